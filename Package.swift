@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+
+let grdb = product("GRDB", "GRDB.swift")
+let httpClient = product("AsyncHTTPClient", "async-http-client")
+let hummingbird = product("Hummingbird", "hummingbird")
+let argumentParser = product("ArgumentParser", "swift-argument-parser")
+let yams = product("Yams", "Yams")
+let crypto = product("Crypto", "swift-crypto")
+
+/// What the web page is made of; compiled into the binary, so that it can be moved.
+let pageFiles = ["index.html", "app.css", "app.js", "job.js", "cards.js", "dom.js", "words.js"]
+
+/// A library target of ours; all but Core may import Core.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: (name == "AirlockCore" ? [] : ["AirlockCore"]) + dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: ["AirlockTestKit", .byName(name: name)] + (name == "AirlockCore" ? [] : ["AirlockCore"])
+            + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "airlock",
+    products: [.executable(name: "airlock", targets: ["airlock"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        library("AirlockCore"),
+        library("AirlockTools"),
+        library("AirlockRuntime"),
+        library("AirlockModels", [httpClient]),
+        library("AirlockSearch", [grdb]),
+        .target(name: "CSandbox"),
+        library("AirlockSandbox", ["CSandbox"]),
+        library("AirlockStore", [grdb, crypto]),
+        library("AirlockAPI"),
+        .target(
+            name: "AirlockServer",
+            dependencies: ["AirlockCore", "AirlockAPI", "AirlockRuntime", hummingbird],
+            resources: pageFiles.map { .embedInCode("Page/\($0)") }, swiftSettings: strict),
+        .executableTarget(
+            name: "airlock",
+            dependencies: [
+                "AirlockAPI", "AirlockCore", "AirlockModels", "AirlockRuntime", "AirlockSandbox", "AirlockSearch",
+                "AirlockServer", "AirlockStore", "AirlockTools", argumentParser, httpClient, yams, grdb, crypto,
+                hummingbird,
+            ], swiftSettings: strict),
+        library("AirlockTestKit"),
+        tests("AirlockCore"),
+        tests("AirlockTools"),
+        tests("AirlockRuntime"),
+        tests("AirlockModels", [httpClient]),
+        tests("AirlockSearch", [grdb]),
+        tests("AirlockSandbox"),
+        tests("AirlockStore", [grdb]),
+        tests("AirlockServer", [httpClient]),
+        .testTarget(name: "airlockTests", dependencies: ["AirlockCore", "airlock"], swiftSettings: strict),
+    ]
+)
