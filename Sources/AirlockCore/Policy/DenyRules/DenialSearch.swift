@@ -1,0 +1,86 @@
+/// Looks for a command that a deny rule knows, also inside wrappers, scripts in quotes and lines that don't parse.
+///
+/// Bounded: it looks at no more than `budget` commands and 6 scripts inside each other, then gives up. That is no way
+/// around anything, because a line with a wrapper or without a clear reading is never allowed.
+struct DenialSearch {
+    private var budget = 1_000
+    private static let deepestScript = 6
+    /// A wrapper's own options take fewer words than this.
+    private static let mostPrefixWords = 32
+
+    /// Programs that run the command that their arguments are, or the script that one of them is.
+    private static let wrappers: Set<String> = [
+        "sudo", "doas", "su", "runuser", "pkexec", "env", "nohup", "time", "nice", "ionice", "chrt", "taskset",
+        "timeout",
+        "xargs", "parallel", "setsid", "stdbuf", "script", "watch", "flock", "chroot", "unshare", "nsenter", "strace",
+        "ltrace", "command", "builtin", "exec", "eval", "trap", "busybox", "toybox", "ssh", "start",
+        "start-process", "invoke-expression", "iex", "invoke-command", "icm", "runas", "cmd", "powershell", "pwsh",
+        "wsl",
+        "sh", "bash", "dash", "zsh", "ksh", "ash", "fish", "tcsh", "csh", "docker", "podman", "call", "forfiles",
+    ]
+
+    /// Programs that run a script, or a command after `-exec`, among arguments that are something else.
+    private static let interpreters: Set<String> = [
+        "find", "python", "python3", "perl", "ruby", "node", "php", "awk", "gdb",
+    ]
+
+    /// The first rule that matches something in `text`.
+    mutating func find(in text: String) -> DenyRule? {
+        if Self.isForkBomb(text) { return DenyRule("deny.fork-bomb", "starts itself without end") { _ in true } }
+        return find(in: text, depth: 0)
+    }
+
+    private mutating func find(in text: String, depth: Int) -> DenyRule? {
+        guard depth <= Self.deepestScript, budget > 0 else { return nil }
+        let exact = CommandLine.parse(text).commands?.map(\.argv)
+        for words in (exact ?? CommandLine.rawWords(text, as: .posix)) + CommandLine.rawWords(text, as: .windows) {
+            if let rule = find(in: words, depth: depth) { return rule }
+        }
+        return nil
+    }
+
+    private mutating func find(in words: [String], depth: Int) -> DenyRule? {
+        if let rule = match(words) { return rule }
+        guard let command = DenyCandidate(words) else { return nil }
+        var scripts: [String] = []
+        if Self.wrappers.contains(command.program) {
+            for start in command.arguments.indices.prefix(Self.mostPrefixWords) {
+                if let rule = match(command.arguments[start...]) { return rule }
+            }
+            scripts = command.arguments.filter(Self.mayBeScript)
+            if command.arguments.count > 1 { scripts.append(command.arguments.joined(separator: " ")) }
+        } else if Self.interpreters.contains(command.program) {
+            for (index, word) in command.arguments.enumerated() where word.hasPrefix("-exec") || word.hasPrefix("-ok") {
+                if let rule = match(command.arguments[(index + 1)...]) { return rule }
+            }
+            scripts = command.arguments.filter(Self.mayBeScript)
+        } else if Self.mayBeScript(words[0]) {
+            scripts = [words[0]]
+        }
+        for script in scripts {
+            if let rule = find(in: script, depth: depth + 1) { return rule }
+        }
+        return nil
+    }
+
+    private mutating func match(_ words: some Collection<String>) -> DenyRule? {
+        budget -= 1
+        guard budget > 0, let command = DenyCandidate(words) else { return nil }
+        return DenyRule.all.first { $0.matches(command) }
+    }
+
+    private static func mayBeScript(_ word: String) -> Bool {
+        word.utf8.contains {
+            [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "$")].contains($0)
+        }
+    }
+
+    /// `name(){ name|name& };name` with any blanks, and cmd's `%0|%0`.
+    private static func isForkBomb(_ text: String) -> Bool {
+        let dense = text.filter { !$0.isWhitespace }
+        if dense.contains("%0|%0") { return true }
+        guard let brace = dense.firstRange(of: "(){") else { return false }
+        let name = dense[..<brace.lowerBound].reversed().prefix { !";&|({".contains($0) }.reversed()
+        return !name.isEmpty && dense[brace.upperBound...].hasPrefix(String(name) + "|" + String(name))
+    }
+}

@@ -1,0 +1,89 @@
+/// A language model that answers. Its answer is data: whoever asks validates it.
+public protocol LanguageModel: Sendable {
+    /// What answers at present; starts it if need be.
+    /// - Throws: `.unavailable` if no provider can be had.
+    func profile() async throws -> ModelProfile
+
+    /// Streams one answer.
+    /// - Parameter onText: Called with each piece of text as it arrives; for progress only.
+    /// - Throws: `.unavailable`, `.backendFailed`, `.limitExceeded` (context), `.cancelled`.
+    func answer(_ request: ModelRequest, onText: @escaping @Sendable (String) -> Void) async throws -> ModelAnswer
+}
+
+extension LanguageModel {
+    public func answer(_ request: ModelRequest) async throws -> ModelAnswer { try await answer(request) { _ in } }
+}
+
+public struct ModelProfile: Sendable, Hashable, Codable {
+    public let modelID: String
+    /// The provider's configured name.
+    public let provider: String
+    /// Whether it is strong enough to write a plan by itself; else it only labels.
+    public let plansFreely: Bool
+    /// Whether it honours ``ModelRequest/Constraint/grammar(_:)``.
+    public let takesGrammar: Bool
+    /// Hash of the model file where it is ours.
+    public let fileSHA256: String?
+
+    public init(modelID: String, provider: String, plansFreely: Bool, takesGrammar: Bool, fileSHA256: String?) {
+        self.modelID = modelID
+        self.provider = provider
+        self.plansFreely = plansFreely
+        self.takesGrammar = takesGrammar
+        self.fileSHA256 = fileSHA256
+    }
+}
+
+public struct ModelMessage: Sendable, Hashable, Codable {
+    public enum Role: String, Sendable, Codable { case system, user, assistant }
+    public let role: Role
+    public let content: String
+
+    public init(_ role: Role, _ content: String) {
+        self.role = role
+        self.content = content
+    }
+}
+
+public struct ModelRequest: Sendable, Hashable {
+    public enum Constraint: Sendable, Hashable {
+        case none
+        /// GBNF, as llama.cpp reads it. Servers may fail open: check the answer.
+        case grammar(String)
+        /// JSON Schema. Servers may fail open: check the answer.
+        case schema(JSONValue)
+    }
+
+    /// For the log, with the prompt's version, e.g. `plan.labels/1`.
+    public var purpose: String
+    public var messages: [ModelMessage]
+    public var constraint: Constraint
+    public var maxTokens: Int
+    public var temperature: Double
+    public var seed: Int
+
+    public init(
+        purpose: String, messages: [ModelMessage], constraint: Constraint, maxTokens: Int, temperature: Double = 0,
+        seed: Int = 1
+    ) {
+        self.purpose = purpose
+        self.messages = messages
+        self.constraint = constraint
+        self.maxTokens = maxTokens
+        self.temperature = temperature
+        self.seed = seed
+    }
+}
+
+public struct ModelAnswer: Sendable, Hashable {
+    public let text: String
+    /// Whether the server stopped at `maxTokens`.
+    public let isCut: Bool
+    public let use: ModelUse
+
+    public init(text: String, isCut: Bool, use: ModelUse) {
+        self.text = text
+        self.isCut = isCut
+        self.use = use
+    }
+}

@@ -1,0 +1,96 @@
+/// Runs trials in branches, and keeps or forgets what they left.
+public protocol Sandbox: Sendable {
+    /// Runs the trial on a fresh branch of `base`, stops everything that it started, seals the branch and measures it.
+    /// Costs the same for any number of files. If it throws, no branch is left.
+    func tryOut(_ trial: consuming Trial, on base: Snapshot) async throws -> (ToolOutput, SealedBranch)
+
+    /// Joins the branch to its base, durably, without running anything again.
+    func promote(_ promotion: consuming Promotion) async throws -> Snapshot
+
+    /// Forgets a branch. Idempotent; its base was never written.
+    func drop(_ branch: SealedBranch.ID) async
+}
+
+/// What a tool may reach while it runs: the files and programs of its branch, nothing else.
+public protocol Workspace: Sendable {
+    /// - Throws: `.notFound`; `.invalidRequest` for what isn't a regular file; `.limitExceeded` if the file is longer
+    ///   than `limit` bytes.
+    func read(_ path: WorkspacePath, limit: Int) async throws -> [UInt8]
+
+    /// Writes one regular file, whole, making the folders above it.
+    /// - Throws: `.invalidRequest` if the path is a folder or leads out of the workspace.
+    func write(_ bytes: [UInt8], to path: WorkspacePath, executable: Bool) async throws
+
+    /// A program that exits non-zero is a result, not an error; so is one that was stopped at a limit.
+    /// - Throws: `.unavailable` if the sandbox can't start, `.notFound` if the folder doesn't exist, `.cancelled`.
+    func run(_ program: Program) async throws -> ProgramResult
+}
+
+/// One program to run in the sandbox.
+public struct Program: Sendable, Hashable {
+    /// `argv[0]` is looked up on the sandbox's own PATH.
+    public var argv: [String]
+    public var folder: WorkspacePath
+    public var standardInput: [UInt8]
+    public var limits: Limits
+
+    public init(
+        _ argv: [String], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits
+    ) {
+        self.argv = argv
+        self.folder = folder
+        self.standardInput = standardInput
+        self.limits = limits
+    }
+}
+
+/// How far one program, with all that it starts, may go.
+public struct Limits: Sendable, Hashable, Codable {
+    /// Seconds of wall time.
+    public var wallSeconds: Int
+    /// Bytes kept of standard output and of standard error, each: the head and the tail; the middle is counted.
+    public var outputBytes: Int
+    /// Bytes of address space of each process.
+    public var memoryBytes: Int
+    /// Processes and threads at a time.
+    public var processes: Int
+    /// Bytes of the largest file.
+    public var fileBytes: Int
+
+    public init(wallSeconds: Int, outputBytes: Int, memoryBytes: Int, processes: Int, fileBytes: Int) {
+        self.wallSeconds = wallSeconds
+        self.outputBytes = outputBytes
+        self.memoryBytes = memoryBytes
+        self.processes = processes
+        self.fileBytes = fileBytes
+    }
+}
+
+public struct ProgramResult: Sendable, Hashable, Codable {
+    /// Why a program was stopped by us.
+    public enum Stop: String, Sendable, Codable {
+        case wallTime = "wall_time"
+        case output
+        case cancelled
+        /// The disk was nearly full.
+        case disk
+    }
+
+    public let standardOutput: [UInt8]
+    public let standardError: [UInt8]
+    /// 128 + signal number for a program that a signal ended; 127 for one that doesn't exist.
+    public let exitStatus: Int32
+    public let stop: Stop?
+    /// Bytes of output and error together, before any cut.
+    public let outputBytes: Int
+
+    public init(
+        standardOutput: [UInt8], standardError: [UInt8], exitStatus: Int32, stop: Stop? = nil, outputBytes: Int
+    ) {
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+        self.exitStatus = exitStatus
+        self.stop = stop
+        self.outputBytes = outputBytes
+    }
+}

@@ -1,0 +1,45 @@
+/// One capability that an agent may ask for.
+///
+/// A tool is a value: it holds configuration, never state. It reaches the world only through the ``Workspace`` it is
+/// lent (and ports given to its `init`, such as a search provider), so it can't step around the sandbox.
+public protocol Tool: Sendable {
+    associatedtype Arguments: Codable & Sendable
+
+    static var spec: ToolSpec { get }
+
+    /// What this call would touch; `[.compute]` for nothing. Pure: policy judges it before anything runs.
+    /// - Throws: `.invalidRequest`.
+    func effects(of arguments: Arguments) throws(AirlockError) -> [Effect]
+
+    /// Does the work. A program that exits non-zero is a result, not an error.
+    func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput
+}
+
+/// What a running tool is lent.
+public struct ToolContext: Sendable {
+    public let workspace: any Workspace
+    /// What policy said of the call: an allowed command runs as parsed, without a shell; an asked one as the exact string.
+    public let decision: Decision
+
+    public init(workspace: any Workspace, decision: Decision) {
+        self.workspace = workspace
+        self.decision = decision
+    }
+}
+
+/// What a tool is called, what it is for, what it takes, and calls that tests decode.
+public struct ToolSpec: Sendable, Hashable {
+    public let name: String
+    public let summary: String
+    /// JSON Schema (the subset of ``JSONSchema``) of the argument object; closed (`additionalProperties: false`).
+    public let input: JSONValue
+    /// Argument objects that the tool must accept.
+    public let examples: [JSONValue]
+
+    public init(name: String, summary: String, input: JSONValue, examples: [JSONValue]) {
+        self.name = name
+        self.summary = summary
+        self.input = input
+        self.examples = examples
+    }
+}

@@ -1,0 +1,56 @@
+/// The tools that a job may use, by name.
+public struct Toolbox: Sendable {
+    private let tools: [String: any Tool]
+
+    public init(_ tools: [any Tool]) {
+        self.tools = Dictionary(uniqueKeysWithValues: tools.map { (type(of: $0).spec.name, $0) })
+    }
+
+    /// Sorted by name.
+    public var specs: [ToolSpec] { tools.values.map { type(of: $0).spec }.sorted { $0.name < $1.name } }
+
+    /// Checks raw arguments against the tool's schema and decodes them once; everything after this is typed.
+    /// - Parameter asDangerous: The caller wants a person's word before it runs, whatever policy would say.
+    /// - Throws: `.notFound` for an unknown tool, `.invalidRequest` for arguments that it doesn't accept.
+    public func prepare(
+        id: String, tool name: String, arguments: JSONValue, asDangerous: Bool = false, keepsOnFailure: Bool = false
+    ) throws(AirlockError) -> PreparedCall {
+        guard let tool = tools[name] else {
+            throw AirlockError(
+                .notFound, "no tool named \(name)", hint: "tools: \(tools.keys.sorted().joined(separator: ", "))")
+        }
+        return try prepare(id, tool, arguments, asDangerous, keepsOnFailure)
+    }
+
+    /// The call of a card once more, e.g. after a restart.
+    public func prepare(again call: ToolCall) throws(AirlockError) -> PreparedCall {
+        try prepare(
+            id: call.id, tool: call.tool, arguments: call.arguments,
+            asDangerous: call.declared.contains(.sensitive(Self.dangerous)), keepsOnFailure: call.keepsOnFailure)
+    }
+
+    private static let dangerous = "as_dangerous"
+
+    private func prepare<T: Tool>(
+        _ id: String, _ tool: T, _ raw: JSONValue, _ asDangerous: Bool, _ keepsOnFailure: Bool
+    ) throws(AirlockError) -> PreparedCall {
+        try JSONSchema(T.spec.input).check(raw, as: T.spec.name)
+        let arguments = try raw.decode(T.Arguments.self)
+        let declared = try tool.effects(of: arguments) + (asDangerous ? [.sensitive(Self.dangerous)] : [])
+        let call = ToolCall(
+            id: id, tool: T.spec.name, arguments: raw, declared: declared, keepsOnFailure: keepsOnFailure)
+        return PreparedCall(call: call) { try await tool.run(arguments, in: $0) }
+    }
+}
+
+/// A decoded call and the work that it stands for, still unjudged.
+public struct PreparedCall: Sendable {
+    public let call: ToolCall
+    package let run: @Sendable (ToolContext) async throws -> ToolOutput
+
+    /// `package`, so that nobody outside pairs a harmless call with other work.
+    package init(call: ToolCall, run: @escaping @Sendable (ToolContext) async throws -> ToolOutput) {
+        self.call = call
+        self.run = run
+    }
+}
