@@ -1,0 +1,82 @@
+import AirlockCore
+
+/// How the containers of one sandbox are made: the same for every job and call.
+struct Container: Sendable {
+    /// Absolute.
+    let bubblewrap: String
+    /// Absolute host folders, seen read-only at the same path.
+    let toolchains: [String]
+    let owner: SandboxUser
+    /// Bytes of each folder in memory (`/tmp`, the home folder, `/dev/shm`).
+    let temporaryBytes: Int
+    /// Room that programs must leave on the disk.
+    var reserve: DiskReserve
+
+    /// A program is stopped when it has written this many times the output that is kept of it.
+    private static let floodFactor = 64
+
+    /// Mounts a branch on its chain.
+    func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
+        let overlay = HeldMounts.Request.Overlay(
+            folder: store.folder, options: try store.overlayOptions(branch: branch, on: chain), upper: "\(branch)/data")
+        return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: toolchains, owner: owner))
+    }
+
+    /// - Throws: `.unavailable` if the container can't start, `.notFound` if the program's folder doesn't exist,
+    ///   `.cancelled`.
+    func run(
+        _ program: Program, on mounts: HeldMounts, _ cancellation: Cancellation
+    ) async throws -> (result: ProgramResult, milliseconds: Int) {
+        let limits = program.limits
+        let output = SharedCapture(limit: limits.outputBytes)
+        let error = SharedCapture(limit: limits.outputBytes)
+        let (flood, overflow) = limits.outputBytes.multipliedReportingOverflow(by: Self.floodFactor)
+        let request = ContainerRun.Request(
+            argv: arguments(program), environment: environment, standardInput: program.standardInput,
+            wallSeconds: limits.wallSeconds, floodBytes: overflow ? Int.max : flood, memoryBytes: limits.memoryBytes,
+            fileBytes: limits.fileBytes, owner: owner, reserve: reserve)
+        let run = ContainerRun(
+            request: request, mounts: mounts, output: output, error: error, cancellation: cancellation)
+        let outcome = try await onOwnThread { try run.run() }
+        if outcome.stop == .cancelled { throw AirlockError(.cancelled, "cancelled while \(program.argv[0]) ran") }
+        guard outcome.isStarted else { throw Self.failure(program, error.bytes) }
+        let result = ProgramResult(
+            standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
+            stop: outcome.stop, outputBytes: output.total + error.total)
+        return (result, outcome.milliseconds)
+    }
+
+    /// The program never ran, so all that was said is bubblewrap's.
+    private static func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
+        let words = String(decoding: said.prefix(2000), as: UTF8.self).split(separator: "\n").joined(separator: "; ")
+        if words.contains("Can't chdir to") {
+            return AirlockError(.notFound, "no folder \"\(program.folder)\" in the workspace")
+        }
+        return AirlockError(
+            .unavailable, "the sandbox can't start: \(words.isEmpty ? "it gave no reason" : words)",
+            hint: ContainerCommand.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
+    }
+
+    private func arguments(_ program: Program) -> [String] {
+        var arguments = ContainerCommand.isolation(bubblewrap: bubblewrap) + ContainerCommand.system
+        arguments += ContainerCommand.temporary(["/tmp", "/home/agent", "/dev/shm"], bytes: temporaryBytes)
+        for (index, folder) in toolchains.enumerated() { arguments += ["--ro-bind", "/tmp/s/\(index)", folder] }
+        let folder = ([ContainerCommand.workspace] + program.folder.components).joined(separator: "/")
+        arguments += [
+            "--bind", "/tmp/w", ContainerCommand.workspace, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir",
+            folder, "--",
+        ]
+        return arguments + ["/bin/sh", "-c", ContainerCommand.starter, "\(program.limits.processes)"] + program.argv
+    }
+
+    /// Nothing of the host's. The same for every program, so that an approval need not bind to it.
+    var environment: [String: String] {
+        let folders = ["/usr/bin", "/bin", "/usr/local/bin"] + toolchains.flatMap { [$0 + "/bin", $0] }
+        return [
+            "PATH": folders.joined(separator: ":"), "HOME": "/home/agent", "USER": "agent", "LANG": "C.UTF-8",
+            "TMPDIR": "/tmp", "TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1", "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_AUTHOR_NAME": "Airlock", "GIT_AUTHOR_EMAIL": "airlock@localhost",
+            "GIT_COMMITTER_NAME": "Airlock", "GIT_COMMITTER_EMAIL": "airlock@localhost",
+        ]
+    }
+}

@@ -1,0 +1,37 @@
+// What both kinds of forked processes do first. Everything here is async-signal-safe: the parent has many threads.
+#pragma once
+
+#include "csandbox.h"
+
+enum airlock_step {
+    STEP_DONE,
+    STEP_DESCRIPTORS,
+    STEP_FOLDER,
+    STEP_PRIVATE_MOUNTS,
+    STEP_STAGE,
+    STEP_SOURCE,
+    STEP_DROP_USER,
+    STEP_NAMESPACES,
+    STEP_MAP_USERS,
+    STEP_PARENT,
+    STEP_OVERLAY,
+    STEP_JOIN,
+    STEP_FORK,
+    STEP_LIMITS,
+    STEP_FILTER,
+    STEP_EXECUTE,
+    STEP_UNMOUNT,
+    STEP_SYNC,
+};
+
+// Moves the `count` descriptors to `first`, `first + 1` …, closes every other one from 3 on, gives 0, 1, 2 to /dev/null,
+// resets signals, and starts a session of its own, so that a Ctrl-C at the terminal reaches only the parent.
+int airlock_child_begin(const int *descriptors, int count, int first);
+
+// Becomes `uid` and `gid` for good if we are root; else does nothing.
+int airlock_child_drop_user(uint32_t uid, uint32_t gid);
+
+// Dies with the thread that forked us. Must come after every change of credentials, which clears it (prctl(2)).
+int airlock_child_die_with(pid_t parent);
+
+void airlock_child_send(int control, int step, int value);

@@ -1,0 +1,85 @@
+#define _GNU_SOURCE
+#include "csandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+int airlock_open_beneath(int root, const char *path, int flags, int mode) {
+    struct open_how how = {
+        .flags = (uint64_t)(uint32_t)(flags | O_CLOEXEC | O_NOFOLLOW),
+        .mode = flags & O_CREAT ? (uint64_t)mode : 0,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+    int fd;
+    do {
+        fd = (int)syscall(SYS_openat2, root, *path ? path : ".", &how, sizeof how);
+        // EAGAIN: a rename somewhere on the system raced with the look-up (openat2(2)).
+    } while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+    return fd < 0 ? -errno : fd;
+}
+
+int airlock_stat_beneath(int root, const char *path, struct airlock_entry *entry) {
+    int fd = airlock_open_beneath(root, path, O_PATH, 0);
+    if (fd < 0) return fd;
+    struct stat found;
+    int result = fstat(fd, &found) < 0 ? -errno : 0;
+    close(fd);
+    if (result < 0) return result;
+    entry->mode = found.st_mode;
+    entry->size = found.st_size;
+    entry->device = found.st_dev;
+    entry->inode = found.st_ino;
+    entry->is_whiteout = S_ISCHR(found.st_mode) && found.st_rdev == makedev(0, 0);
+    return 0;
+}
+
+int airlock_chmod_beneath(int root, const char *path, uint32_t mode) {
+    int fd = airlock_open_beneath(root, path, O_PATH, 0);
+    if (fd < 0) return fd;
+    struct stat found;
+    char link[40];
+    int result = fstat(fd, &found) < 0 ? -errno : 0;
+    if (result == 0 && S_ISLNK(found.st_mode)) result = -ELOOP;
+    // fchmod refuses O_PATH descriptors; this names the same file without a second look-up.
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    if (result == 0 && chmod(link, mode) < 0) result = -errno;
+    close(fd);
+    return result;
+}
+
+ssize_t airlock_readlink_beneath(int root, const char *path, char *buffer, size_t capacity) {
+    int fd = airlock_open_beneath(root, path, O_PATH, 0);
+    if (fd < 0) return fd;
+    ssize_t length = readlinkat(fd, "", buffer, capacity);
+    if (length < 0) length = -errno;
+    close(fd);
+    return length;
+}
+
+int airlock_is_opaque(int folder) {
+    char value[4];
+    // `userxattr` keeps the overlay's marks in `user.` instead of `trusted.` (kernel, filesystems/overlayfs.rst).
+    return fgetxattr(folder, "user.overlay.opaque", value, sizeof value) == 1 && value[0] == 'y';
+}
+
+int airlock_syncfs(int fd) { return syncfs(fd) < 0 ? -errno : 0; }
+
+uint64_t airlock_filesystem_type(int fd) {
+    struct statfs found;
+    return fstatfs(fd, &found) < 0 ? 0 : (uint64_t)(uint32_t)found.f_type;
+}
+
+int airlock_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
+
+int airlock_rename_new(int from_folder, const char *from, int to_folder, const char *to) {
+    return renameat2(from_folder, from, to_folder, to, RENAME_NOREPLACE) < 0 ? -errno : 0;
+}

@@ -1,0 +1,178 @@
+#define _GNU_SOURCE
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAXIMUM_SOURCES 64
+#define CONTROL 3
+#define LAYERS 4
+
+struct failure {
+    int step;
+    int error;
+};
+
+static struct failure failed(int step) { return (struct failure){step, errno}; }
+static const struct failure none = {0, 0};
+
+static int write_file(const char *path, int flags, const char *text) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0644);
+    if (fd < 0) return -1;
+    size_t length = strlen(text);
+    int result = write(fd, text, length) == (ssize_t)length ? 0 : -1;
+    close(fd);
+    return result;
+}
+
+// Puts what the sandbox will see of the host under one roof, in a tmpfs over /tmp. Sources are opened before it hides
+// those that lie below /tmp, and bound by descriptor, so that a folder that only root may traverse can be passed on.
+static struct failure stage(const struct airlock_hold_request *r) {
+    int opened[MAXIMUM_SOURCES];
+    int count = 0;
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) return failed(STEP_PRIVATE_MOUNTS);
+    for (; r->sources[count]; count++) {
+        if (count == MAXIMUM_SOURCES) return (struct failure){STEP_SOURCE, E2BIG};
+        opened[count] = open(r->sources[count], O_PATH | O_CLOEXEC);
+        if (opened[count] < 0) return failed(STEP_SOURCE);
+    }
+    if (mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") < 0) return failed(STEP_STAGE);
+    if (mkdir("/tmp/s", 0755) < 0 || mkdir("/tmp/w", 0755) < 0 || mkdir("/tmp/etc", 0755) < 0
+        || mkdir("/tmp/etc/alternatives", 0755) < 0)
+        return failed(STEP_STAGE);
+    for (size_t i = 0; i < r->file_count; i++)
+        if (write_file(r->files[i].path, O_CREAT | O_EXCL, r->files[i].text) < 0) return failed(STEP_STAGE);
+    for (int i = 0; i < count; i++) {
+        char source[40], target[40];
+        struct stat found;
+        snprintf(source, sizeof source, "/proc/self/fd/%d", opened[i]);
+        snprintf(target, sizeof target, "/tmp/s/%d", i);
+        if (fstat(opened[i], &found) < 0) return failed(STEP_SOURCE);
+        if (S_ISDIR(found.st_mode) ? mkdir(target, 0755) < 0 : write_file(target, O_CREAT | O_EXCL, "") < 0)
+            return failed(STEP_STAGE);
+        if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0) return failed(STEP_SOURCE);
+        close(opened[i]);
+    }
+    return none;
+}
+
+// Inside we are user 0 of the new namespace: one outer user, one inner user, nobody else.
+static struct failure map_users(uint32_t uid, uint32_t gid) {
+    char users[32], groups[32];
+    snprintf(users, sizeof users, "0 %u 1\n", uid);
+    snprintf(groups, sizeof groups, "0 %u 1\n", gid);
+    // /proc/self belongs to root while we can't be dumped; while we can, nobody but our own user may look.
+    if (prctl(PR_SET_DUMPABLE, 1) < 0) return failed(STEP_MAP_USERS);
+    if (write_file("/proc/self/setgroups", 0, "deny") < 0 && errno != ENOENT) return failed(STEP_MAP_USERS);
+    if (write_file("/proc/self/uid_map", 0, users) < 0 || write_file("/proc/self/gid_map", 0, groups) < 0)
+        return failed(STEP_MAP_USERS);
+    if (prctl(PR_SET_DUMPABLE, 0) < 0) return failed(STEP_MAP_USERS);
+    return none;
+}
+
+static struct failure enter(const struct airlock_hold_request *r, pid_t parent) {
+    struct failure f = none;
+    int error;
+    int is_root = geteuid() == 0;
+    // Before any unshare: the kernel moves the working folder along into each copy of the mounts, and the overlay takes
+    // its folders from there even where the path to them is closed to the user we become.
+    if (r->layers >= 0 && fchdir(LAYERS) < 0) return failed(STEP_FOLDER);
+    if (is_root) {
+        if (unshare(CLONE_NEWNS) < 0) return failed(STEP_NAMESPACES);
+        if ((f = stage(r)).step) return f;
+        if ((error = airlock_child_drop_user(r->uid, r->gid)) < 0) return (struct failure){STEP_DROP_USER, -error};
+    }
+    uint32_t uid = geteuid(), gid = getegid();
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0) return failed(STEP_NAMESPACES);
+    if ((f = map_users(uid, gid)).step) return f;
+    if ((error = airlock_child_die_with(parent)) < 0) return (struct failure){STEP_PARENT, -error};
+    if (is_root) {
+        if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) return failed(STEP_PRIVATE_MOUNTS);
+    } else if ((f = stage(r)).step) {
+        return f;
+    }
+    if (r->overlay && mount("overlay", AIRLOCK_MOUNT_POINT, "overlay", MS_NOSUID | MS_NODEV, r->overlay) < 0)
+        return failed(STEP_OVERLAY);
+    return none;
+}
+
+static int send_namespaces(void) {
+    int sent[2] = {open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC), open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC)};
+    if (sent[0] < 0 || sent[1] < 0) return -1;
+    struct airlock_message message = {0, 0};
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof sent)];
+    } extra;
+    memset(&extra, 0, sizeof extra);
+    struct iovec part = {.iov_base = &message, .iov_len = sizeof message};
+    struct msghdr whole = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = extra.bytes, .msg_controllen = sizeof extra.bytes};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&whole);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof sent);
+    memcpy(CMSG_DATA(header), sent, sizeof sent);
+    int result = sendmsg(CONTROL, &whole, MSG_NOSIGNAL) < 0 ? -1 : 0;
+    close(sent[0]);
+    close(sent[1]);
+    return result;
+}
+
+// Never lazy: EBUSY means that something still runs in it, and then the layer isn't quiet.
+static struct failure finish(const struct airlock_hold_request *r, int keep) {
+    if (!r->overlay) return none;
+    int upper = open(r->upper, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (upper < 0) return failed(STEP_SYNC);
+    if (umount2(AIRLOCK_MOUNT_POINT, UMOUNT_NOFOLLOW) < 0) return failed(STEP_UNMOUNT);
+    if (keep && syncfs(upper) < 0) return failed(STEP_SYNC);
+    return none;
+}
+
+static _Noreturn void hold(const struct airlock_hold_request *r, int control, pid_t parent) {
+    int kept[2] = {control, r->layers};
+    int error = airlock_child_begin(kept, 2, CONTROL);
+    if (error < 0) {
+        airlock_child_send(control, STEP_DESCRIPTORS, -error);
+        _exit(1);
+    }
+    struct failure f = enter(r, parent);
+    if (!f.step && send_namespaces() < 0) f = failed(STEP_DESCRIPTORS);
+    if (f.step) {
+        airlock_child_send(CONTROL, f.step, f.error);
+        _exit(1);
+    }
+    char byte;
+    ssize_t count;
+    do count = recv(CONTROL, &byte, 1, 0);
+    while (count < 0 && errno == EINTR);
+    if (count == 1) {
+        f = finish(r, byte == AIRLOCK_KEEP);
+        airlock_child_send(CONTROL, f.step, f.error);
+    }
+    _exit(0);
+}
+
+pid_t airlock_hold(const struct airlock_hold_request *request, int *control) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0) hold(request, ends[1], parent);
+    int error = errno;
+    close(ends[1]);
+    if (child < 0) {
+        close(ends[0]);
+        return -error;
+    }
+    *control = ends[0];
+    return child;
+}

@@ -1,0 +1,110 @@
+// Thin shims over Linux system calls that Swift can't make by itself: what happens between fork and exec, openat2,
+// extended attributes, and a seccomp program. All decisions are taken in Swift.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// One message on a control socket. `step` is 0 for success, else the failed step (see airlock_step_name).
+struct airlock_message {
+    int32_t step;
+    // An errno for a failed step, a wait status for an ended program.
+    int32_t value;
+};
+
+const char *airlock_step_name(int32_t step);
+
+struct airlock_stage_file {
+    const char *path;  // below /tmp of the new mount namespace
+    const char *text;
+};
+
+// A process that holds a user namespace, a mount namespace and what is mounted in it.
+struct airlock_hold_request {
+    int layers;                 // folder that the overlay's options are relative to; -1: no overlay
+    const char *upper;          // relative to `layers`, for syncfs; NULL without an overlay
+    const char *overlay;        // mount options; NULL without an overlay
+    const char *const *sources; // host files or folders, bound at /tmp/s/<index>; NULL-terminated
+    const struct airlock_stage_file *files;
+    size_t file_count;
+    uint32_t uid;               // to become when we are root
+    uint32_t gid;
+};
+
+#define AIRLOCK_KEEP 1
+#define AIRLOCK_FORGET 2
+
+// Where the overlay is mounted in the holder's mount namespace.
+#define AIRLOCK_MOUNT_POINT "/tmp/w"
+
+// Forks the holder from the calling thread, with whose death it dies. Returns its pid, or -errno.
+// It sends one message with two file descriptors (user and mount namespace) on `*control`, then waits there:
+// AIRLOCK_KEEP makes it unmount, sync and send a second message, AIRLOCK_FORGET the same without the sync; end of file makes
+// it exit at once.
+pid_t airlock_hold(const struct airlock_hold_request *request, int *control);
+
+// Receives one message and up to two file descriptors (-1 where there is none) within `milliseconds`.
+// Returns 1, 0 at end of file, or -errno (-ETIMEDOUT).
+int airlock_receive(int control, struct airlock_message *message, int *first, int *second, int milliseconds);
+
+struct airlock_spawn_request {
+    int user_namespace;
+    int mount_namespace;
+    const char *const *argv;    // argv[0] is the absolute path of bubblewrap
+    const char *const *envp;
+    int input, output, error;   // become 0, 1, 2
+    int status;                 // becomes 4: bubblewrap's status
+    const void *filter;         // seccomp program; its descriptor becomes 3
+    size_t filter_length;
+    uint64_t data_bytes;        // RLIMIT_DATA; 0: unlimited
+    uint64_t file_bytes;        // RLIMIT_FSIZE; 0: unlimited
+    uint64_t open_files;        // RLIMIT_NOFILE
+    uint32_t uid;               // to become when we are root
+    uint32_t gid;
+};
+
+// Forks a watcher from the calling thread, with whose death it dies; the program runs below it as the first process of a
+// new pid namespace. Returns the watcher's pid, or -errno. On `*control`: a byte (or end of file) kills all that runs, and
+// one message comes when all have ended: a wait status, or a failed step.
+pid_t airlock_spawn(const struct airlock_spawn_request *request, int *control);
+
+// Writes the seccomp program for this machine's architecture. Returns its length in bytes, 0 if there is none or no room.
+size_t airlock_filter(void *buffer, size_t capacity);
+
+// open that never leaves `root` and follows no symlink. Returns a descriptor or -errno.
+int airlock_open_beneath(int root, const char *path, int flags, int mode);
+
+struct airlock_entry {
+    uint32_t mode;              // with the type bits
+    int64_t size;
+    uint64_t device;
+    uint64_t inode;
+    int is_whiteout;            // an overlay's mark of a deletion
+};
+
+// lstat beneath `root` through no symlink. Returns 0 or -errno.
+int airlock_stat_beneath(int root, const char *path, struct airlock_entry *entry);
+
+// chmod beneath `root` of what is no symlink. Returns 0 or -errno.
+int airlock_chmod_beneath(int root, const char *path, uint32_t mode);
+
+// rename that replaces nothing. Returns 0 or -errno.
+int airlock_rename_new(int from_folder, const char *from, int to_folder, const char *to);
+
+// Reads a symlink beneath `root`. Returns its length or -errno.
+ssize_t airlock_readlink_beneath(int root, const char *path, char *buffer, size_t capacity);
+
+// Whether an open folder hides what lies below it in older layers.
+int airlock_is_opaque(int folder);
+
+int airlock_syncfs(int fd);
+
+// pipe2 with O_CLOEXEC. Returns 0 or -errno.
+int airlock_pipe(int ends[2]);
+
+// f_type of the file system that holds `fd`; 0 if unknown.
+uint64_t airlock_filesystem_type(int fd);
+
+// Lower-case hex SHA-256 (FIPS 180-4) of the rest of a file, with a NUL. Returns the bytes read or -errno.
+int64_t airlock_sha256(int fd, char hex[65]);
