@@ -1,0 +1,48 @@
+public import AirlockCore
+
+/// The model that our own `llama-server` runs. Nothing is started before the first question.
+public struct LlamaServerModel: LanguageModel {
+    private let name: String
+    private let settings: LlamaServerSettings
+    private let plansFreely: Bool
+    private let server: LlamaServer
+
+    /// - Parameter name: The provider's configured name.
+    /// - Parameter server: Made with the same settings.
+    public init(name: String, settings: LlamaServerSettings, plansFreely: Bool, server: LlamaServer) {
+        self.name = name
+        self.settings = settings
+        self.plansFreely = plansFreely
+        self.server = server
+    }
+
+    public func profile() async throws -> ModelProfile {
+        let running = try await server.running()
+        return ModelProfile(
+            modelID: settings.modelID, provider: name, plansFreely: plansFreely, takesGrammar: true,
+            fileSHA256: running.modelSHA256)
+    }
+
+    /// Asks once more if the server died over the question.
+    public func answer(
+        _ request: ModelRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> ModelAnswer {
+        let running = try await server.running()
+        do {
+            return try await ask(running, request, onText)
+        } catch let error as AirlockError where error.code == .backendFailed || error.code == .unavailable {
+            guard await server.hasLost(running) else { throw error }
+            return try await ask(try await server.running(), request, onText)
+        }
+    }
+
+    private func ask(
+        _ running: LlamaServer.Running, _ request: ModelRequest, _ onText: @escaping @Sendable (String) -> Void
+    ) async throws -> ModelAnswer {
+        let start = ContinuousClock.now
+        let client = OpenAIClient(endpoint: running.endpoint, http: server.http)
+        let completion = try await client.complete(request.completionBody(model: nil), onText: onText)
+        return ModelAnswer(
+            completion, to: request, model: settings.modelID, provider: name, took: .now - start)
+    }
+}

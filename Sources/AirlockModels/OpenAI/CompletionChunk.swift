@@ -1,0 +1,58 @@
+/// What we read of a chat completion, or of one chunk of a streamed one. Unknown members are ignored, and every member may
+/// be missing: servers differ.
+struct CompletionChunk: Decodable {
+    struct Choice: Decodable {
+        var index: Int?
+        /// In a chunk.
+        var delta: Message?
+        /// In a completion that was not streamed.
+        var message: Message?
+        var finishReason: String?
+
+        enum CodingKeys: String, CodingKey {
+            case index, delta, message
+            case finishReason = "finish_reason"
+        }
+    }
+
+    struct Message: Decodable {
+        var content: String?
+    }
+
+    struct TokenCount: Decodable {
+        var prompt: Int?
+        var completion: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case prompt = "prompt_tokens"
+            case completion = "completion_tokens"
+        }
+    }
+
+    var model: String?
+    var choices: [Choice]?
+    var usage: TokenCount?
+    var error: CompletionFailure?
+}
+
+/// The `error` member of an answer. Some servers send a bare text in its place.
+struct CompletionFailure: Decodable {
+    var message: String
+    var type: String?
+
+    init(from decoder: any Decoder) throws {
+        if let text = try? decoder.singleValueContainer().decode(String.self) {
+            message = text
+            return
+        }
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        message = try container.decodeIfPresent(String.self, forKey: .message) ?? "no message"
+        // OpenAI names the kind in `code`, llama-server in `type`, where its `code` is a number.
+        let code = try? container.decodeIfPresent(String.self, forKey: .code)
+        type = code ?? (try? container.decodeIfPresent(String.self, forKey: .type)) ?? nil
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case message, type, code
+    }
+}

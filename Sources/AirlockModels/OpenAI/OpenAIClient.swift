@@ -1,0 +1,125 @@
+import AirlockCore
+public import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+extension HTTPClient {
+    /// A client fit for model servers: follows no redirect (it would take the key along) and keeps idle connections for a
+    /// moment only. Whoever makes it shuts it down.
+    public static func forModelServers() -> HTTPClient {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
+        configuration.connectionPool.idleTimeout = .seconds(2)
+        // A server that isn't there is news for the router, now.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+}
+
+/// Speaks the chat completions protocol. It always streams: only then does a closed connection stop the generation
+/// (llama-server notices within 0.2 s; a plain request was still computing 25 s later).
+struct OpenAIClient: Sendable {
+    let endpoint: OpenAIEndpoint
+    let http: HTTPClient
+
+    /// Asks for one completion.
+    /// - Throws: `.unavailable`, `.backendFailed`, `.limitExceeded`, `.cancelled`; no message holds the key.
+    func complete(_ body: JSONValue, onText: @escaping @Sendable (String) -> Void) async throws -> Completion {
+        let key = endpoint.apiKey()
+        do {
+            var request = try makeRequest("/chat/completions", key: key)
+            request.method = .POST
+            request.headers.add(name: "content-type", value: "application/json")
+            request.headers.add(name: "accept", value: "text/event-stream, application/json")
+            request.body = .bytes(body.canonical)
+            let ready = request
+            return try await AnswerDeadline(limits: endpoint.limits, server: endpoint.label).run { pulse in
+                let response = try await send(ready)
+                return try await read(response, pulse: pulse, onText: onText)
+            }
+        } catch {
+            if Task.isCancelled { throw AirlockError(.cancelled, "the model request was cancelled") }
+            throw AirlockError(error, otherwise: .backendFailed).without(key)
+        }
+    }
+
+    /// The status of a `GET` on a path of the server, beside `/v1`.
+    func status(of path: String, within limit: Duration) async throws -> Int {
+        var root = endpoint.base
+        if root.hasSuffix("/v1") { root.removeLast(3) }
+        var request = HTTPClientRequest(url: root + path)
+        request.headers.add(name: "connection", value: "close")
+        let (seconds, attoseconds) = limit.components
+        let timeout = TimeAmount.nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        let response = try await http.execute(request, timeout: timeout)
+        _ = try await response.body.collect(upTo: 64 << 10)
+        return Int(response.status.code)
+    }
+
+    private func makeRequest(_ path: String, key: String?) throws(AirlockError) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: endpoint.base + path)
+        request.headers.add(name: "user-agent", value: "airlock")
+        // llama-server closes a connection just after it promised to keep it, which would fail the next request. On this
+        // machine a new connection costs nothing.
+        if endpoint.isLocal { request.headers.add(name: "connection", value: "close") }
+        guard let key, !key.isEmpty else { return request }
+        guard key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw AirlockError(
+                .unavailable, "the API key for \(endpoint.label) holds a character that can't be in a key",
+                hint: "Set the environment variable that api_key_env names anew, without spaces or line ends.")
+        }
+        request.headers.add(name: "authorization", value: "Bearer \(key)")
+        return request
+    }
+
+    /// - Returns: An answer with status 200 whose body is still to come.
+    private func send(_ request: HTTPClientRequest) async throws -> HTTPClientResponse {
+        let response: HTTPClientResponse
+        do {
+            // The deadline of the whole is kept outside; this one only has to be later.
+            response = try await http.execute(request, timeout: .hours(24))
+        } catch let error as HTTPClientError where error == .remoteConnectionClosed {
+            throw AirlockError(.backendFailed, "\(endpoint.label) closed the connection without an answer")
+        } catch {
+            throw AirlockError(
+                .unavailable, "\(endpoint.label) can't be reached: \("\(error)".prefix(200))",
+                hint: "Check that the server runs and that base_url is right.", cause: error)
+        }
+        guard response.status.code == 200 else {
+            var said: [UInt8] = []
+            for try await piece in response.body where said.count < 64 << 10 { said += piece.readableBytesView }
+            throw ServerFailure(server: endpoint.label, status: Int(response.status.code), body: said).asError
+        }
+        return response
+    }
+
+    private func read(
+        _ response: HTTPClientResponse, pulse: AnswerDeadline.Pulse, onText: @Sendable (String) -> Void
+    ) async throws -> Completion {
+        let isJSON = response.headers.first(name: "content-type")?.lowercased().hasPrefix("application/json") ?? false
+        var reader = CompletionReader(server: endpoint.label, isWhole: isJSON, limits: endpoint.limits)
+        do {
+            for try await piece in response.body {
+                pulse.beat()
+                if try reader.take(piece.readableBytesView, onText: onText) { return reader.completion }
+            }
+        } catch let error as AirlockError {
+            throw error
+        } catch {
+            throw AirlockError(
+                .backendFailed, "\(endpoint.label) broke off in the middle of its answer: \("\(error)".prefix(200))",
+                hint: "Try again; if it happens again, look at the log of that server.", cause: error)
+        }
+        return try reader.finish(onText: onText)
+    }
+}
+
+extension AirlockError {
+    /// The same error, with the key taken out of what it says.
+    func without(_ key: String?) -> AirlockError {
+        guard let key, !key.isEmpty, message.contains(key) else { return self }
+        let clean = message.split(separator: key, omittingEmptySubsequences: false).joined(separator: "[redacted]")
+        return AirlockError(code, clean, hint: hint)
+    }
+}

@@ -1,0 +1,77 @@
+public import AirlockCore
+public import AsyncHTTPClient
+
+/// A model behind an OpenAI-compatible server that somebody else runs.
+public struct OpenAIModel: LanguageModel {
+    /// What the configuration says of it.
+    public struct Abilities: Sendable, Hashable {
+        /// Strong enough to write a plan by itself.
+        public var plansFreely: Bool
+        /// Knows the `grammar` member (llama-server does).
+        public var takesGrammar: Bool
+
+        public init(plansFreely: Bool, takesGrammar: Bool) {
+            self.plansFreely = plansFreely
+            self.takesGrammar = takesGrammar
+        }
+    }
+
+    private let endpoint: OpenAIEndpoint
+    private let model: String
+    private let abilities: Abilities
+    private let consent: Bool
+    private let http: HTTPClient
+
+    /// - Parameter model: What the server calls it.
+    /// - Parameter consent: Whether the user agreed that prompts leave this machine; a server on it needs none.
+    public init(endpoint: OpenAIEndpoint, model: String, abilities: Abilities, consent: Bool, http: HTTPClient) {
+        self.endpoint = endpoint
+        self.model = model
+        self.abilities = abilities
+        self.consent = consent
+        self.http = http
+    }
+
+    /// Says what the configuration says: the server isn't asked.
+    public func profile() async throws -> ModelProfile {
+        try checkConsent()
+        return ModelProfile(
+            modelID: model, provider: endpoint.name, plansFreely: abilities.plansFreely,
+            takesGrammar: abilities.takesGrammar, fileSHA256: nil)
+    }
+
+    public func answer(
+        _ request: ModelRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> ModelAnswer {
+        try checkConsent()
+        if case .grammar = request.constraint, !abilities.takesGrammar {
+            throw AirlockError(.unavailable, "\(endpoint.label) takes no grammar")
+        }
+        let start = ContinuousClock.now
+        let body = request.completionBody(model: model)
+        let completion = try await OpenAIClient(endpoint: endpoint, http: http).complete(body, onText: onText)
+        return ModelAnswer(
+            completion, to: request, model: completion.modelID ?? model, provider: endpoint.name,
+            took: .now - start)
+    }
+
+    private func checkConsent() throws(AirlockError) {
+        guard endpoint.isLocal || consent else {
+            throw AirlockError(
+                .unavailable, "\(endpoint.label) is not used: it would take your task off this machine",
+                hint: "If you agree to that, set consent: true for it in model.providers.")
+        }
+    }
+}
+
+extension ModelAnswer {
+    init(_ completion: Completion, to request: ModelRequest, model: String, provider: String, took: Duration) {
+        let usage = Usage(
+            promptTokens: completion.promptTokens, completionTokens: completion.completionTokens,
+            durationMilliseconds: Int(took / .milliseconds(1)))
+        let use = ModelUse(
+            purpose: request.purpose, modelID: model, provider: provider, promptHash: request.promptHash,
+            seed: request.seed, usage: usage)
+        self.init(text: completion.text, isCut: completion.isCut, use: use)
+    }
+}

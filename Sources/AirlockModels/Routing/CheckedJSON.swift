@@ -1,0 +1,52 @@
+public import AirlockCore
+
+/// An answer that fits its schema, and every try that it took.
+public struct CheckedJSON: Sendable, Hashable {
+    public let value: JSONValue
+    /// In order; the last one gave ``value``. Each belongs into the log.
+    public let answers: [ModelAnswer]
+}
+
+extension LanguageModel {
+    /// Asks for JSON and believes nothing: servers are known to ignore a schema silently. What doesn't parse or doesn't fit
+    /// goes back to the model with the reason, twice at most.
+    /// - Parameter request: Its constraint is replaced by the schema.
+    /// - Throws: `.backendFailed` if no try fits, and what the model throws.
+    public func answerJSON(
+        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> CheckedJSON {
+        var asking = request
+        asking.constraint = .schema(schema)
+        var answers: [ModelAnswer] = []
+        var reason = ""
+        for _ in 0..<3 {
+            let answer = try await answer(asking, onText: onText)
+            answers.append(answer)
+            do throws(AirlockError) {
+                let value = try JSONValue(parsing: Self.withoutFence(answer.text))
+                try JSONSchema(schema).check(value, as: "answer")
+                return CheckedJSON(value: value, answers: answers)
+            } catch {
+                reason = answer.isCut ? "it was cut at \(request.maxTokens) tokens" : error.message
+            }
+            asking.messages =
+                request.messages + [
+                    ModelMessage(.assistant, String(answer.text.prefix(4_000))),
+                    ModelMessage(
+                        .user, "That answer can't be used: \(reason). Answer again, with nothing but JSON that fits."),
+                ]
+        }
+        throw AirlockError(
+            .backendFailed, "the model's answer did not fit the schema in \(answers.count) tries: \(reason)",
+            hint: "Ask for something simpler, allow more tokens, or use a larger model.")
+    }
+
+    /// The text without the Markdown fence that some models put around JSON.
+    private static func withoutFence(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > 2, lines[0].hasPrefix("```"), let last = lines.lastIndex(where: { !$0.isEmpty }), last > 0,
+            lines[last] == "```"
+        else { return text }
+        return lines[1..<last].joined(separator: "\n")
+    }
+}

@@ -1,0 +1,195 @@
+import AirlockCore
+import AirlockModels
+import AirlockTestKit
+import AsyncHTTPClient
+import Foundation
+import Glibc
+import NIOCore
+import NIOHTTP1
+import Synchronization
+import Testing
+
+/// With the real server and the small model, where `scripts/fetch-models --model 0.5b --server` put them.
+@Suite(.serialized)
+struct LlamaServerTests {
+    private static let cache: ModelCache = {
+        let environment = ProcessInfo.processInfo.environment
+        let home = environment["HOME"] ?? "/root"
+        let folder = environment["AIRLOCK_CACHE"] ?? (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/airlock"
+        return ModelCache(folder: folder)
+    }()
+    private static let isThere =
+        cache.hasServer && FileManager.default.fileExists(atPath: cache.path(of: ModelCatalogue.qwenCoder0B5))
+    private static let missing: Comment = "needs scripts/fetch-models --model 0.5b --server"
+
+    @Test(.enabled(if: isThere, missing))
+    func `the real server does what every language model must`() async throws {
+        try await withServer { model, _, _ in
+            try await LanguageModelConformance(model, contextTokens: 2_048).checkAll()
+        }
+    }
+
+    @Test(.enabled(if: isThere, missing))
+    func `its key is on no command line, and nobody gets in without it`() async throws {
+        try await withServer { model, launched, http in
+            #expect(try await model.profile().fileSHA256 == ModelCatalogue.qwenCoder0B5.sha256)
+            let program = try #require(launched.withLock { $0.first }).program
+            let key = try #require(program.environment["LLAMA_API_KEY"])
+            #expect(!key.isEmpty)
+            #expect(!program.argv.contains { $0.contains(key) })
+            let socket = try #require(program.argv.first { $0.hasSuffix(".sock") })
+            for (tried, status) in [("wrong", 401), (key, 200)] {
+                let address = try #require(socket.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+                var request = HTTPClientRequest(url: "http+unix://\(address)/props")
+                request.headers.add(name: "authorization", value: "Bearer \(tried)")
+                let response = try await http.execute(request, timeout: .seconds(20))
+                #expect(Int(response.status.code) == status)
+                _ = try await response.body.collect(upTo: 1 << 20)
+            }
+        }
+    }
+
+    @Test(.enabled(if: isThere, missing))
+    func `a server killed in mid-answer is started anew and the question answered`() async throws {
+        try await withServer { model, launched, _ in
+            _ = try await model.profile()
+            var request = modelRequest("Write a long story about a lighthouse.")
+            request.maxTokens = 40
+            let isFirst = Mutex(true)
+            let answer = try await model.answer(request) { _ in
+                let isNow = isFirst.withLock { isFirst in
+                    defer { isFirst = false }
+                    return isFirst
+                }
+                guard isNow else { return }
+                launched.withLock { if let first = $0.first { kill(first.processID, SIGKILL) } }
+            }
+            #expect(answer.use.usage.completionTokens == 40)
+            #expect(launched.withLock { $0.count } == 2)
+        }
+    }
+
+    @Test func `a server that can't start says its last words, and is not tried for ever`() async throws {
+        try await withScript("echo 'no such model' >&2; exit 3") { model, _ in
+            for _ in 0..<4 {
+                let error = await #expect(throws: AirlockError.self) { try await model.profile() }
+                #expect(error?.code == .unavailable)
+                #expect(error?.message.contains("status 3, its last words: no such model") == true)
+            }
+            let last = await #expect(throws: AirlockError.self) { try await model.profile() }
+            #expect(last?.message.contains("started 4 times in ten minutes") == true)
+            #expect(last?.message.contains("no such model") == true)
+        }
+    }
+
+    @Test func `a server that is never ready is given up`() async throws {
+        try await withScript("exec sleep 100", startLimit: .milliseconds(300)) { model, _ in
+            let error = await #expect(throws: AirlockError.self) { try await model.profile() }
+            #expect(error?.code == .unavailable)
+            #expect(error?.message.contains("not ready within 0.3 seconds") == true)
+        }
+    }
+
+    @Test func `cancelling ends a start`() async throws {
+        let (isLoading, load) = AsyncStream.makeStream(of: Void.self)
+        try await withScript("exec sleep 100", loading: load) { model, _ in
+            let task = Task { try await model.profile() }
+            for await _ in isLoading { break }
+            task.cancel()
+            let error = await #expect(throws: AirlockError.self) { try await task.value }
+            #expect(error?.code == .cancelled)
+        }
+    }
+
+    @Test func `stopping ends a start`() async throws {
+        let (isLoading, load) = AsyncStream.makeStream(of: Void.self)
+        try await withScript("exec sleep 100", loading: load) { model, server in
+            let task = Task { try await model.profile() }
+            for await _ in isLoading { break }
+            await server.stop()
+            let error = await #expect(throws: AirlockError.self) { try await task.value }
+            #expect(error?.code == .unavailable)
+        }
+    }
+
+    /// Remembers what it started.
+    private struct Recorder: ProcessLauncher {
+        struct Launch: Sendable {
+            let program: ServiceProgram
+            let processID: Int32
+        }
+        final class Launches: Sendable {
+            private let all = Mutex<[Launch]>([])
+            func withLock<T: Sendable>(_ body: (inout sending [Launch]) -> sending T) -> T { all.withLock(body) }
+        }
+
+        let launches = Launches()
+
+        func launch(_ service: ServiceProgram) async throws -> any RunningService {
+            let running = try DirectService(service)
+            launches.withLock { $0.append(Launch(program: service, processID: running.processID)) }
+            return running
+        }
+    }
+
+    private func withServer(
+        _ body: (LlamaServerModel, Recorder.Launches, HTTPClient) async throws -> Void
+    ) async throws {
+        try await withFolder { folder in
+            var settings = LlamaServerSettings(
+                cache: Self.cache, model: ModelCatalogue.qwenCoder0B5, threads: 2, socketFolder: folder)
+            settings.contextTokens = 2_048
+            let recorder = Recorder()
+            try await run(settings, recorder) { model, _, http in try await body(model, recorder.launches, http) }
+        }
+    }
+
+    private func withScript(
+        _ script: String, startLimit: Duration = .seconds(60), loading: AsyncStream<Void>.Continuation? = nil,
+        _ body: (LlamaServerModel, LlamaServer) async throws -> Void
+    ) async throws {
+        try await withFolder { folder in
+            try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: "\(folder)/server"))
+            chmod("\(folder)/server", 0o755)
+            try Data().write(to: URL(filePath: "\(folder)/m.gguf"))
+            let settings = LlamaServerSettings(
+                binary: "\(folder)/server", modelFile: "\(folder)/m.gguf", modelSHA256: nil, modelID: "m", threads: 1,
+                socketFolder: folder, startLimit: startLimit)
+            try await run(settings, DirectLauncher(), loading) { model, server, _ in try await body(model, server) }
+        }
+    }
+
+    private func run(
+        _ settings: LlamaServerSettings, _ launcher: any ProcessLauncher,
+        _ loading: AsyncStream<Void>.Continuation? = nil,
+        _ body: (LlamaServerModel, LlamaServer, HTTPClient) async throws -> Void
+    ) async throws {
+        try await withHTTPClient { http in
+            let server = LlamaServer(
+                name: "local", settings: settings, limits: .init(total: .seconds(120), stall: .seconds(60)),
+                launcher: launcher, http: http, world: .test
+            ) { progress in if case .loading = progress { loading?.yield() } }
+            let model = LlamaServerModel(name: "local", settings: settings, plansFreely: false, server: server)
+            do {
+                try await body(model, server, http)
+                await server.stop()
+            } catch {
+                await server.stop()
+                throw error
+            }
+        }
+    }
+
+    private func withFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "llama-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder.path)
+    }
+}
+
+extension World {
+    /// Time stands still, ids are random.
+    fileprivate static let test = World(
+        now: { Timestamp(millisecondsSince1970: 0) }, newID: { "\($0)_\(UUID().uuidString)" })
+}

@@ -1,0 +1,136 @@
+import AirlockCore
+import AirlockModels
+import Synchronization
+import Testing
+
+struct OpenAIModelTests {
+    private static let chunks = #"""
+        data: {"model":"served","choices":[{"index":0,"delta":{"role":"assistant","content":null}}]}
+
+        : ping
+
+        data: {"model":"served","choices":[{"index":0,"delta":{"content":"При"}}]}
+
+        data: {"model":"served","choices":[{"index":0,"delta":{"content":"вет"}}]}
+
+        data: {"model":"served","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+        data: {"model":"served","choices":[],"usage":{"prompt_tokens":11,"completion_tokens":2}}
+
+        data: [DONE]
+
+
+        """#
+
+    @Test func `a streamed answer is put together and accounted for`() async throws {
+        try await withModel(key: "k-1") { connection in
+            connection.sendHead()
+            for byte in Self.chunks.utf8 { connection.send([byte]) }
+            connection.waitForClose()
+        } _: { model, server in
+            let pieces = Mutex<[String]>([])
+            let answer = try await model.answer(modelRequest()) { piece in pieces.withLock { $0.append(piece) } }
+            #expect(answer.text == "Привет")
+            #expect(pieces.withLock { $0 } == ["При", "вет"])
+            #expect(!answer.isCut)
+            #expect(answer.use.modelID == "served")
+            #expect(answer.use.provider == "test")
+            #expect(answer.use.usage.promptTokens == 11)
+            #expect(answer.use.usage.completionTokens == 2)
+            let sent = try #require(server.requests.first)
+            #expect(sent.hasPrefix("POST /v1/chat/completions HTTP/1.1\r\n"))
+            #expect(sent.lowercased().contains("authorization: bearer k-1\r\n"))
+            #expect(sent.contains(#""stream":true,"stream_options":{"include_usage":true}"#))
+        }
+    }
+
+    @Test func `a constraint is sent in the form that servers know`() async throws {
+        try await withModel { connection in
+            connection.sendHead()
+            connection.send(Self.chunks)
+        } _: { model, server in
+            _ = try await model.answer(modelRequest(constraint: .grammar("root ::= \"a\"")))
+            _ = try await model.answer(modelRequest(constraint: .schema(["type": "string"])))
+            #expect(server.requests[0].contains(#""grammar":"root ::= \"a\"""#))
+            let format = #""response_format":{"json_schema":{"name":"answer","schema":{"type":"string"},"#
+            #expect(server.requests[1].contains(format + #""strict":true},"type":"json_schema"}"#))
+        }
+    }
+
+    @Test func `a server that ignores streaming is understood`() async throws {
+        try await withModel { connection in
+            connection.sendHead(type: "application/json")
+            connection.send(
+                #"{"model":"m","choices":[{"message":{"content":"hi"},"finish_reason":"length"}],"#
+                    + #""usage":{"prompt_tokens":1,"completion_tokens":1}}"#)
+        } _: { model, _ in
+            let answer = try await model.answer(modelRequest())
+            #expect(answer.text == "hi")
+            #expect(answer.isCut)
+        }
+    }
+
+    @Test func `where the server counts no tokens none are made up`() async throws {
+        try await withModel { connection in
+            connection.sendHead()
+            connection.send("data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"stop\"}]}\n\n")
+        } _: { model, _ in
+            let answer = try await model.answer(modelRequest())
+            #expect(answer.use.usage.promptTokens == 0)
+            #expect(answer.use.usage.completionTokens == 0)
+            #expect(answer.use.modelID == "asked-for")
+        }
+    }
+
+    @Test func `equal prompts have equal hashes, whatever the seed`() async throws {
+        try await withModel { connection in
+            connection.sendHead()
+            connection.send(Self.chunks)
+        } _: { model, _ in
+            var other = modelRequest()
+            other.seed = 99
+            let first = try await model.answer(modelRequest()).use.promptHash
+            #expect(try await model.answer(other).use.promptHash == first)
+            #expect(try await model.answer(modelRequest("bye")).use.promptHash != first)
+        }
+    }
+
+    @Test func `a server elsewhere is asked only with consent`() async throws {
+        try await withHTTPClient { http in
+            let endpoint = try OpenAIEndpoint(
+                name: "cloud", baseURL: "https://models.example/v1",
+                limits: .init(total: .seconds(1), stall: .seconds(1)), apiKey: { nil })
+            #expect(!endpoint.isLocal)
+            let model = OpenAIModel(
+                endpoint: endpoint, model: "m", abilities: .init(plansFreely: true, takesGrammar: false),
+                consent: false,
+                http: http)
+            let error = await #expect(throws: AirlockError.self) { try await model.answer(modelRequest()) }
+            #expect(error?.code == .unavailable)
+            #expect(error?.hint?.contains("consent: true") == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:8080", true), ("http://localhost:1/v1/", true), ("http://[::1]:1/v1", true),
+        ("http+unix://%2Ftmp%2Fa.sock", true), ("http://127.0.0.1.evil.example/v1", false),
+        ("http://192.168.1.5:11434/v1", false), ("https://host/v1", false), ("http://localhost.evil.example", false),
+    ])
+    func `only this machine counts as local`(address: String, isLocal: Bool) throws {
+        let endpoint = try OpenAIEndpoint(
+            name: "x", baseURL: address, limits: .init(total: .seconds(1), stall: .seconds(1)), apiKey: { nil })
+        #expect(endpoint.isLocal == isLocal)
+    }
+
+    @Test(arguments: [
+        "", "nonsense", "ftp://host/v1", "https://user:pass@host/v1", "https://host/v1?x=1", "http:///v1",
+    ])
+    func `an address that is none is refused`(address: String) {
+        let error = #expect(throws: AirlockError.self) {
+            try OpenAIEndpoint(
+                name: "x", baseURL: address, limits: .init(total: .seconds(1), stall: .seconds(1)), apiKey: { nil })
+        }
+        #expect(error?.code == .invalidRequest)
+        #expect(error?.message.contains("pass") == false)
+    }
+}
