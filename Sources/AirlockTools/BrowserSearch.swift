@@ -1,0 +1,109 @@
+public import AirlockCore
+import FoundationEssentials
+
+/// Asks the search providers in order; the first answer that holds something wins.
+public struct BrowserSearch: Tool {
+    public struct Arguments: Codable, Sendable {
+        var query: String
+        var maxResults: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case query
+            case maxResults = "max_results"
+        }
+    }
+
+    public static let spec = ToolSpec(
+        name: "browser_search",
+        summary: "Search for documents. Gives titles, addresses and snippets; read_source reads one.",
+        input: ToolSchema.object(
+            [
+                "query": ToolSchema.string("What to look for, in plain words.", length: 1...400),
+                "max_results": ToolSchema.integer("How many results at most; 5 if left out.", in: 1...20),
+            ], required: ["query"]),
+        examples: [
+            ["query": "git hooks"],
+            ["query": "how CMake presets work", "max_results": 3],
+            ["query": "протокол QUIC", "max_results": 20],
+        ])
+
+    private let providers: [any SearchProvider]
+
+    public init(providers: [any SearchProvider]) { self.providers = providers }
+
+    public func effects(of arguments: Arguments) throws(AirlockError) -> [Effect] {
+        guard !arguments.query.allSatisfy(\.isWhitespace) else {
+            throw AirlockError(.invalidRequest, "browser_search.query: empty", hint: "say what to look for")
+        }
+        return [.compute]
+    }
+
+    public func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
+        guard !providers.isEmpty else {
+            throw AirlockError(
+                .unavailable, "no search provider is configured", hint: "name one under search.providers in config.yaml"
+            )
+        }
+        let limit = arguments.maxResults ?? 5
+        var logs: [String] = []
+        var failure: AirlockError?
+        var empty: String?
+        for provider in providers {
+            do {
+                let results = try await provider.search(arguments.query, limit: limit)
+                if !results.isEmpty {
+                    return try output(Self.distinct(results, limit), of: provider.name, logs)
+                }
+                empty = empty ?? provider.name
+                logs.append("\(provider.name): nothing found")
+            } catch {
+                let known = AirlockError(error, otherwise: .backendFailed)
+                guard known.code != .cancelled else { throw known }
+                failure = known
+                logs.append("\(provider.name): \(known.message)")
+            }
+        }
+        if let empty { return try output([], of: empty, logs) }
+        throw AirlockError(
+            failure?.code ?? .backendFailed, "no search provider answered: \(logs.joined(separator: "; "))",
+            hint: failure?.hint)
+    }
+
+    private func output(_ results: [SearchResult], of provider: String, _ logs: [String]) throws -> ToolOutput {
+        ToolOutput(
+            [
+                "results": try JSONValue(encoding: results), "provider": .string(provider),
+                "markdown": .string(Self.markdown(results)),
+            ], logs: logs + ["\(provider): \(results.count) results"])
+    }
+
+    /// Each URL once, at most `limit`, whatever the provider gave.
+    private static func distinct(_ results: [SearchResult], _ limit: Int) -> [SearchResult] {
+        var seen: Set<String> = []
+        return Array(results.filter { seen.insert($0.url).inserted }.prefix(limit))
+    }
+
+    /// `1. [title](url) — snippet`, one line a result. Titles and snippets are foreign text: they can't end a link or a line.
+    static func markdown(_ results: [SearchResult]) -> String {
+        results.enumerated().map { index, result in
+            let snippet = oneLine(result.snippet)
+            let url = result.url.map { Self.escapes[$0] ?? String($0) }.joined()
+            return "\(index + 1). [\(escaped(oneLine(result.title)))](\(url))"
+                + (snippet.isEmpty ? "" : " — \(escaped(snippet))") + "\n"
+        }.joined()
+    }
+
+    /// Characters that would end a Markdown link's address, percent-encoded (RFC 3986, 2.1).
+    private static let escapes: [Character: String] = [
+        " ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\n": "%0A", "\r": "%0D", "\t": "%09",
+        "\r\n": "%0D%0A",
+    ]
+
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.map { "\\[]<>".contains($0) ? "\\\($0)" : String($0) }.joined()
+    }
+}

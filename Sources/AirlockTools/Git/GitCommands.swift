@@ -1,0 +1,118 @@
+import AirlockCore
+
+/// What each action of `git_ops` does in its repository.
+extension GitRepository {
+    /// Makes the folder if need be, and no sample hooks. A repository that is there already is left as it is.
+    func initialize(_ message: String?) async throws -> ToolOutput {
+        let top = GitRepository(workspace: workspace, folder: .root, limits: limits)
+        let said = try await top.output([
+            "init", "--template=", "--initial-branch=main", "--", FileTree.argument(folder),
+        ])
+        guard let message else { return try await answer(Self.withoutPlace(said)) }
+        try await output(["add", "--all"])
+        return try await answer(try await commitStaged(message))
+    }
+
+    /// With paths: these. Without: what is staged if anything is, else all that changed.
+    func commit(_ message: String, _ paths: [WorkspacePath]) async throws -> ToolOutput {
+        if !paths.isEmpty {
+            try await output(["add", "--all"] + Self.arguments(paths))
+        } else if try await !hasStaged() {
+            try await output(["add", "--all"])
+        }
+        return try await answer(try await commitStaged(message))
+    }
+
+    func createBranch(_ name: GitName, from start: GitName?) async throws -> ToolOutput {
+        guard try await !knowsBranch(name) else {
+            throw AirlockError(.conflict, "branch \(name) exists already", hint: "check it out, or choose another name")
+        }
+        if let start { try await require(start) }
+        try await output(["switch", "--create", "\(name)"] + (start.map { ["\($0)"] } ?? []))
+        return try await answer("created branch \(name)")
+    }
+
+    /// Conflicts are data: the paths, with the status of a command that failed.
+    func merge(_ branch: GitName) async throws -> ToolOutput {
+        try await require(branch)
+        let result = try await run(["merge", "--no-edit", "--no-gpg-sign", "\(branch)"])
+        guard result.exitStatus == 0, result.stop == nil else {
+            let conflicts = try await names(["diff", "--name-only", "--diff-filter=U", "-z"])
+            throw Failure(result: result, conflicts: conflicts)
+        }
+        return try await answer(result.outputText)
+    }
+
+    func add(_ paths: [WorkspacePath]) async throws -> ToolOutput {
+        try await output(["add", "--all"] + Self.arguments(paths))
+        return try await status()
+    }
+
+    func checkout(_ branch: GitName) async throws -> ToolOutput {
+        try await require(branch)
+        try await output(["checkout", "--quiet", "\(branch)", "--"])
+        return try await answer("checked out \(branch)")
+    }
+
+    func status() async throws -> ToolOutput {
+        try await answer(try await output(["status", "--short", "--branch"]))
+    }
+
+    /// Against a revision; without one, against the last commit, what is staged with it.
+    func diff(_ revision: GitName?, _ paths: [WorkspacePath]) async throws -> ToolOutput {
+        if let revision { try await require(revision) }
+        let last = try await head() == nil ? [] : ["HEAD"]
+        let base = revision.map { ["\($0)"] } ?? last
+        let options = ["diff", "--no-ext-diff", "--no-textconv", "--no-color"]
+        return try await answer(
+            try await output(options + base + (paths.isEmpty ? ["--"] : Self.arguments(paths))))
+    }
+
+    /// The newest 50: hash, date, author and subject.
+    func log(_ revision: GitName?, _ paths: [WorkspacePath]) async throws -> ToolOutput {
+        if let revision { try await require(revision) }
+        guard try await head() != nil else { return try await answer("no commit yet") }
+        let options = ["log", "--max-count=50", "--no-color", "--format=%H %aI %an: %s"]
+        let revisions = [revision?.description ?? "HEAD"]
+        return try await answer(
+            try await output(options + revisions + (paths.isEmpty ? ["--"] : Self.arguments(paths))))
+    }
+
+    /// Into this folder, which must not be there yet.
+    func clone(_ source: WorkspacePath) async throws -> ToolOutput {
+        let tree = FileTree(workspace: workspace, limits: limits)
+        _ = try await tree.existing(source)
+        guard try await tree.entry(at: folder) == nil else {
+            throw AirlockError(.conflict, "something is at \(folder) already", hint: "choose another params.path")
+        }
+        let top = GitRepository(workspace: workspace, folder: .root, limits: limits)
+        try await top.output([
+            "clone", "--quiet", "--no-local", "--template=", "--", FileTree.argument(source), FileTree.argument(folder),
+        ])
+        return try await answer("cloned \(source) into \(folder)")
+    }
+
+    /// `result` with where the repository stands now.
+    private func answer(_ result: String) async throws -> ToolOutput {
+        var value: [String: JSONValue] = ["result": .string(result)]
+        value["commit_hash"] = try await head().map { .string($0) }
+        value["branch"] = try await branch().map { .string($0) }
+        return ToolOutput(.object(value), logs: result.split(separator: "\n").prefix(3).map { String($0.prefix(300)) })
+    }
+
+    private func require(_ name: GitName) async throws {
+        guard try await knows(name) else {
+            throw AirlockError(
+                .notFound, "no branch or commit \(name)", hint: "git_ops log and status show what there is")
+        }
+    }
+
+    private func knowsBranch(_ name: GitName) async throws -> Bool {
+        try await run(["show-ref", "--verify", "--quiet", "refs/heads/\(name)"]).exitStatus == 0
+    }
+
+    /// `git init` names the absolute folder, which says nothing outside of the sandbox.
+    private static func withoutPlace(_ said: String) -> String {
+        String(said.prefix { $0 != "/" }.split(whereSeparator: \.isWhitespace).joined(separator: " "))
+    }
+}

@@ -1,0 +1,288 @@
+import AirlockCore
+
+/// A package below `src`, its command line, and pytest.
+struct PythonTemplate: ProjectTemplate {
+    let summary = "A small command line program that summarises texts."
+
+    let toolchain = Toolchain(
+        name: "Python with pytest 7 or newer",
+        hint: "install it on this machine: apt-get install python3 python3-pytest")
+
+    let probes = [["python3", "-c", "import pytest, sys; sys.exit(int(pytest.__version__.split('.')[0]) < 7)"]]
+
+    func recipe(_ project: Project) -> BuildRecipe {
+        BuildRecipe(
+            build: [],
+            test: [
+                "python3", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml=.airlock-results.xml",
+            ], results: .junit(file: ".airlock-results.xml"),
+            leftovers: [".airlock-results.xml"], needsNetwork: [])
+    }
+
+    func files(_ project: Project) -> [ProjectFile] {
+        let module = project.name.pythonModule
+        return [
+            ProjectFile("README.md", readme(project, module)),
+            ProjectFile(".gitignore", Self.ignored),
+            ProjectFile("pyproject.toml", manifest(project, module)),
+            ProjectFile("src/\(module)/__init__.py", package(project)),
+            ProjectFile("src/\(module)/__main__.py", main(project, module)),
+            ProjectFile("src/\(module)/text_summary.py", Self.library),
+            ProjectFile("tests/test_text_summary.py", libraryTests(module)),
+            ProjectFile("tests/test_main.py", mainTests(module)),
+        ]
+    }
+
+    private func readme(_ project: Project, _ module: String) -> String {
+        """
+        # \(project.name)
+
+        \(project.summary)
+
+        `src/\(module)/text_summary.py` counts lines, words and characters and finds the most common words;
+        `src/\(module)/__main__.py` is its command line. Start from there and put your own in their place.
+
+        ## Use
+
+            python3 -m pip install --editable .
+            \(project.name.package) README.md --top 3
+            echo "one two two" | python3 -m \(module)
+
+        ## Test
+
+            python3 -m pytest
+
+        Needs Python 3.9 or newer; the tests need pytest 7 or newer.
+
+        """
+    }
+
+    private func manifest(_ project: Project, _ module: String) -> String {
+        """
+        [build-system]
+        requires = ["setuptools>=61"]
+        build-backend = "setuptools.build_meta"
+
+        [project]
+        name = "\(project.name.package)"
+        version = "0.1.0"
+        description = \(project.quotedSummary)
+        readme = "README.md"
+        requires-python = ">=3.9"
+
+        [project.optional-dependencies]
+        test = ["pytest>=7"]
+
+        [project.scripts]
+        "\(project.name.package)" = "\(module).__main__:main"
+
+        [tool.setuptools.packages.find]
+        where = ["src"]
+
+        [tool.pytest.ini_options]
+        minversion = "7.0"
+        pythonpath = ["src"]
+        testpaths = ["tests"]
+
+        """
+    }
+
+    private func package(_ project: Project) -> String {
+        """
+        \"\"\"The package \(project.name).\"\"\"
+
+        from .text_summary import Summary, common_words, summarize
+
+        __all__ = ["Summary", "common_words", "summarize"]
+        __version__ = "0.1.0"
+
+        """
+    }
+
+    private func main(_ project: Project, _ module: String) -> String {
+        """
+        \"\"\"The command line: summarises files, or standard input.\"\"\"
+
+        from __future__ import annotations
+
+        import argparse
+        import sys
+        from pathlib import Path
+        from typing import Sequence
+
+        from .text_summary import common_words, summarize
+
+
+        def _count(text: str) -> int:
+            value = int(text)
+            if value < 1:
+                raise argparse.ArgumentTypeError("must be at least 1")
+            return value
+
+
+        def _parser() -> argparse.ArgumentParser:
+            parser = argparse.ArgumentParser(prog="\(project.name.package)", description="Summarise texts.")
+            parser.add_argument("files", nargs="*", type=Path, help="UTF-8 text files; none: standard input")
+            parser.add_argument("--top", type=_count, metavar="N", help="also show the N most common words")
+            return parser
+
+
+        """ + Self.mainBody
+    }
+
+    private static let mainBody = #"""
+        def _show(name: str, text: str, top: int | None) -> None:
+            summary = summarize(text)
+            print(f"{name}: {summary.lines} lines, {summary.words} words, {summary.characters} characters")
+            if top is not None:
+                for word, count in common_words(text, top):
+                    print(f"  {count} {word}")
+
+
+        def main(arguments: Sequence[str] | None = None) -> int:
+            """Run the program; the result is its exit status."""
+            options = _parser().parse_args(arguments)
+            if not options.files:
+                _show("-", sys.stdin.read(), options.top)
+                return 0
+            status = 0
+            for path in options.files:
+                try:
+                    text = path.read_text(encoding="utf-8")
+                except (OSError, UnicodeDecodeError) as error:
+                    print(f"{path}: {error}", file=sys.stderr)
+                    status = 1
+                    continue
+                _show(str(path), text, options.top)
+            return status
+
+
+        if __name__ == "__main__":
+            sys.exit(main())
+
+        """#
+
+    private func libraryTests(_ module: String) -> String {
+        """
+        import pytest
+
+        from \(module) import Summary, common_words, summarize
+
+
+        def test_an_empty_text_has_nothing():
+            assert summarize("") == Summary(lines=0, words=0, characters=0)
+
+
+        def test_a_last_line_without_an_end_counts():
+            assert summarize("one two\\nthree") == Summary(lines=2, words=3, characters=13)
+
+
+        def test_words_hold_apostrophes_and_hyphens():
+            assert summarize("don't re-read it").words == 3
+
+
+        def test_words_of_any_alphabet_count():
+            assert common_words("Мир и мир", 1) == [("мир", 2)]
+
+
+        def test_common_words_ignore_case():
+            assert common_words("Git git GIT hook", 1) == [("git", 3)]
+
+
+        def test_words_as_common_as_each_other_are_in_alphabetical_order():
+            assert common_words("b a c", 2) == [("a", 1), ("b", 1)]
+
+
+        def test_a_limit_below_one_is_refused():
+            with pytest.raises(ValueError):
+                common_words("a", 0)
+
+        """
+    }
+
+    private func mainTests(_ module: String) -> String {
+        """
+        import io
+
+        import pytest
+
+        from \(module).__main__ import main
+
+
+        def test_a_file_is_summarised(tmp_path, capsys):
+            path = tmp_path / "note.txt"
+            path.write_text("one two two\\n", encoding="utf-8")
+            assert main([str(path), "--top", "1"]) == 0
+            assert capsys.readouterr().out == f"{path}: 1 lines, 3 words, 12 characters\\n  2 two\\n"
+
+
+        def test_standard_input_is_the_default(monkeypatch, capsys):
+            monkeypatch.setattr("sys.stdin", io.StringIO("one"))
+            assert main([]) == 0
+            assert capsys.readouterr().out == "-: 1 lines, 1 words, 3 characters\\n"
+
+
+        def test_a_file_that_is_not_there_fails(tmp_path, capsys):
+            assert main([str(tmp_path / "none")]) == 1
+            assert "none" in capsys.readouterr().err
+
+
+        def test_a_wrong_count_is_a_usage_error():
+            with pytest.raises(SystemExit) as stopped:
+                main(["--top", "0"])
+            assert stopped.value.code == 2
+
+        """
+    }
+
+    private static let library = #"""
+        """Counts what is in a text."""
+
+        from __future__ import annotations
+
+        import re
+        from collections import Counter
+        from dataclasses import dataclass
+
+        _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+        @dataclass(frozen=True)
+        class Summary:
+            """How much a text holds."""
+
+            lines: int
+            words: int
+            characters: int
+
+
+        def summarize(text: str) -> Summary:
+            """Count lines, words and characters; a last line without a line end counts."""
+            return Summary(
+                lines=text.count("\n") + (1 if text and not text.endswith("\n") else 0),
+                words=len(_WORD.findall(text)),
+                characters=len(text),
+            )
+
+
+        def common_words(text: str, limit: int = 10) -> list[tuple[str, int]]:
+            """Give the most common words in lower case with their counts; equals in alphabetical order."""
+            if limit < 1:
+                raise ValueError("limit must be at least 1")
+            counts = Counter(word.lower() for word in _WORD.findall(text))
+            return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+        """#
+
+    private static let ignored = """
+        __pycache__/
+        *.py[cod]
+        *.egg-info/
+        .pytest_cache/
+        .venv/
+        build/
+        dist/
+        .airlock-results.xml
+
+        """
+}

@@ -1,0 +1,72 @@
+public import AirlockCore
+
+/// Runs a command line in the sandbox.
+public struct ShellExec: Tool {
+    public struct Arguments: Codable, Sendable {
+        var cmd: String
+        var cwd: String?
+        var whitelistToken: String?
+
+        enum CodingKeys: String, CodingKey {
+            case cmd, cwd
+            case whitelistToken = "whitelist_token"
+        }
+    }
+
+    public static let spec = ToolSpec(
+        name: "shell_exec",
+        summary: "Run a command line in the workspace. What no rule allows waits for a person.",
+        input: ToolSchema.object(
+            [
+                "cmd": ToolSchema.string("The command line.", length: 1...16384),
+                "cwd": ToolSchema.path("The folder to run in; left out: the workspace."),
+                "whitelist_token": ToolSchema.string("A grant of commands; none are issued yet.", length: 0...4096),
+            ], required: ["cmd"]),
+        examples: [
+            ["cmd": "python3 -m pytest -q", "cwd": "hook_notes"],
+            ["cmd": "cmake -S . -B build && cmake --build build", "cwd": "hello_presets"],
+            ["cmd": "ls -l", "whitelist_token": ""],
+        ])
+
+    private let limits: Limits
+
+    public init(limits: Limits) { self.limits = limits }
+
+    public func effects(of arguments: Arguments) throws(AirlockError) -> [Effect] {
+        _ = try WorkspacePath(arguments.cwd ?? "")
+        guard !arguments.cmd.utf8.contains(0), !arguments.cmd.allSatisfy(\.isWhitespace) else {
+            throw AirlockError(.invalidRequest, "shell_exec.cmd: empty, or holds a NUL", hint: "name a program to run")
+        }
+        guard (arguments.whitelistToken ?? "").isEmpty else {
+            throw AirlockError(
+                .unavailable, "shell_exec.whitelist_token: tokens are not issued yet",
+                hint: "leave it out; a command that no rule allows waits for a person's approval")
+        }
+        return [.command(arguments.cmd)]
+    }
+
+    public func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
+        let folder = try WorkspacePath(arguments.cwd ?? "")
+        switch context.decision {
+        case .allow:
+            let line = try ShellLine(arguments.cmd)
+            return output(try await line.run(in: folder, of: context.workspace, limits: limits))
+        case .ask:
+            // what a person approves is this very string, so this very string is what runs
+            let shell = Program(["/bin/sh", "-c", arguments.cmd], in: folder, limits: limits)
+            return output(try await context.workspace.run(shell))
+        case .deny:
+            throw AirlockError(.denied, "a denied command never runs")
+        }
+    }
+
+    private func output(_ result: ProgramResult) -> ToolOutput {
+        var value: [String: JSONValue] = [
+            "stdout": .string(result.outputText), "stderr": .string(result.errorText),
+            "exit_code": .integer(Int64(result.exitStatus)),
+        ]
+        value["stopped"] = result.stop.map { .string($0.rawValue) }
+        let status = result.stop != nil && result.exitStatus == 0 ? 1 : result.exitStatus
+        return ToolOutput(.object(value), exitStatus: status, logs: ["the command \(result.ending)"])
+    }
+}

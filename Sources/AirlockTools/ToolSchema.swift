@@ -1,0 +1,41 @@
+import AirlockCore
+
+/// The few shapes of JSON Schema that tools describe themselves with.
+enum ToolSchema {
+    /// A closed object: fields that aren't named are refused.
+    static func object(_ properties: [String: JSONValue], required: [String]) -> JSONValue {
+        .object([
+            "type": "object", "properties": .object(properties), "additionalProperties": false,
+            "required": .array(required.map { .string($0) }),
+        ])
+    }
+
+    /// - Parameter length: In Unicode scalars.
+    static func string(_ description: String, length: ClosedRange<Int>) -> JSONValue {
+        [
+            "type": "string", "description": .string(description), "minLength": .integer(Int64(length.lowerBound)),
+            "maxLength": .integer(Int64(length.upperBound)),
+        ]
+    }
+
+    static func integer(_ description: String, in range: ClosedRange<Int>) -> JSONValue {
+        [
+            "type": "integer", "description": .string(description), "minimum": .integer(Int64(range.lowerBound)),
+            "maximum": .integer(Int64(range.upperBound)),
+        ]
+    }
+
+    static func choice(_ description: String, of names: [String]) -> JSONValue {
+        ["type": "string", "description": .string(description), "enum": .array(names.map { .string($0) })]
+    }
+
+    static func list(_ description: String, of items: JSONValue, count: ClosedRange<Int>) -> JSONValue {
+        [
+            "type": "array", "description": .string(description), "items": items,
+            "minItems": .integer(Int64(count.lowerBound)), "maxItems": .integer(Int64(count.upperBound)),
+        ]
+    }
+
+    /// A path in the workspace; `""` is the workspace itself.
+    static func path(_ description: String) -> JSONValue { string(description, length: 0...4096) }
+}

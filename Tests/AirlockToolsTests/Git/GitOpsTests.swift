@@ -1,0 +1,184 @@
+import AirlockCore
+import AirlockTools
+import Foundation
+import Testing
+
+@Suite(.enabled(if: has("git"), "git is missing")) struct GitOpsTests {
+    private let tools: ToolFixture
+
+    init() throws { tools = try ToolFixture() }
+
+    private func put(_ text: String, at path: String) async throws { try await tools.workspace.put(text, at: path) }
+
+    private func code(_ action: String, _ params: JSONValue = [:]) async -> AirlockError.Code? {
+        await tools.code("git_ops", ["action": .string(action), "params": params])
+    }
+
+    @Test func `init with a message makes main and the first commit`() async throws {
+        try await put("x", at: "p/a")
+        let output = try await tools.git("init", ["path": "p", "message": "Первый\n\nbody"])
+        let hash = try #require(output.value["commit_hash"]?.string)
+        #expect(hash.count == 40 && hash.allSatisfy(\.isHexDigit))
+        #expect(output.value["branch"] == "main")
+        #expect(output.exitStatus == 0)
+        let log = try await tools.git("log", ["path": "p"])
+        #expect(log.value["result"]?.string?.hasPrefix(hash) == true)
+        #expect(log.value["result"]?.string?.hasSuffix("Airlock: Первый") == true)
+        #expect(try await tools.git("status", ["path": "p"]).value["result"] == "## main")
+    }
+
+    @Test func `init without a message makes no commit`() async throws {
+        let output = try await tools.git("init", ["path": "new/p"])
+        #expect(output.value == ["result": "Initialized empty Git repository in", "branch": "main"])
+        #expect(!FileManager.default.fileExists(atPath: tools.workspace.root.appending(path: "new/p/.git/hooks").path))
+        #expect(try await tools.git("log", ["path": "new/p"]).value["result"] == "no commit yet")
+        #expect(try await tools.git("diff", ["path": "new/p"]).value["result"] == "")
+    }
+
+    @Test func `commit takes all, or what is named, or what is staged`() async throws {
+        try await put("1", at: "a")
+        _ = try await tools.git("init", ["message": "one"])
+        for path in ["a", "b", "c", "d"] { try await put("2", at: path) }
+        _ = try await tools.git("commit", ["message": "b", "paths": ["b"]])
+        #expect(try await tools.git("status").value["result"] == "## main\n M a\n?? c\n?? d")
+        _ = try await tools.git("add", ["paths": ["c"]])
+        let staged = try await tools.git("commit", ["message": "c"])
+        #expect(staged.value["result"]?.string?.contains("1 file changed") == true)
+        #expect(try await tools.git("status").value["result"] == "## main\n M a\n?? d")
+        _ = try await tools.git("commit", ["message": "all"])
+        #expect(try await tools.git("status").value["result"] == "## main")
+    }
+
+    @Test func `nothing to commit is said`() async throws {
+        try await put("1", at: "a")
+        _ = try await tools.git("init", ["message": "one"])
+        #expect(await code("commit", ["message": "two"]) == .conflict)
+        #expect(await code("init", ["path": "empty", "message": "none"]) == .conflict)
+    }
+
+    @Test func `a branch is made, worked on and merged`() async throws {
+        try await put("1", at: "a")
+        let first = try await tools.git("init", ["message": "one"]).value["commit_hash"]
+        #expect(try await tools.git("create_branch", ["name": "feature/x"]).value["branch"] == "feature/x")
+        #expect(await code("create_branch", ["name": "feature/x"]) == .conflict)
+        try await put("2", at: "b")
+        _ = try await tools.git("commit", ["message": "two"])
+        let back = try await tools.git("checkout", ["branch": "main"])
+        #expect(back.value == ["result": "checked out main", "branch": "main", "commit_hash": first ?? .null])
+        #expect(try tools.workspace.files() == ["a"])
+        let merged = try await tools.git("merge", ["branch": "feature/x"])
+        #expect(merged.exitStatus == 0)
+        #expect(try tools.workspace.files() == ["a", "b"])
+        let old = try await tools.git("checkout", ["branch": "main~1"])
+        #expect(old.value["branch"] == nil)
+        #expect(old.value["commit_hash"] == first)
+    }
+
+    @Test func `a conflict is data and fails the call`() async throws {
+        try await put("1\n", at: "dir/a b")
+        _ = try await tools.git("init", ["message": "one"])
+        _ = try await tools.git("create_branch", ["name": "other"])
+        try await put("2\n", at: "dir/a b")
+        _ = try await tools.git("commit", ["message": "two"])
+        _ = try await tools.git("checkout", ["branch": "main"])
+        try await put("3\n", at: "dir/a b")
+        _ = try await tools.git("commit", ["message": "three"])
+        let output = try await tools.git("merge", ["branch": "other"])
+        #expect(output.exitStatus == 1)
+        #expect(output.value["conflicts"] == ["dir/a b"])
+        #expect(output.value["result"]?.string?.contains("CONFLICT") == true)
+    }
+
+    @Test func `diff shows what differs from the last commit`() async throws {
+        try await put("old\n", at: "a")
+        _ = try await tools.git("init", ["message": "one"])
+        try await put("new\n", at: "a")
+        let result = try await tools.git("diff").value["result"]?.string ?? ""
+        #expect(result.contains("-old\n+new"))
+        #expect(try await tools.git("diff", ["paths": ["b"]]).value["result"] == "")
+    }
+
+    @Test func `a repository of the workspace is cloned`() async throws {
+        try await put("x", at: "p/a")
+        _ = try await tools.git("init", ["path": "p", "message": "one"])
+        _ = try await tools.git("clone", ["remote": "p", "path": "q"])
+        #expect(try tools.workspace.files() == ["p/a", "q/a"])
+        #expect(await code("clone", ["remote": "p", "path": "q"]) == .conflict)
+        #expect(await code("clone", ["remote": "none", "path": "r"]) == .notFound)
+    }
+
+    @Test func `hooks of the repository don't run`() async throws {
+        _ = try await tools.git("init")
+        try await tools.workspace.put("#!/bin/sh\ntouch ran\n", at: ".git/hooks/pre-commit", executable: true)
+        try await put("x", at: "a")
+        _ = try await tools.git("commit", ["message": "one"])
+        #expect(try tools.workspace.files() == ["a"])
+    }
+
+    @Test func `a path like an option or a pathspec is a path`() async throws {
+        try await put("x", at: "--force")
+        try await put("x", at: ":(top)a")
+        _ = try await tools.git("init")
+        _ = try await tools.git("add", ["paths": ["--force", ":(top)a"]])
+        #expect(try await tools.git("status").value["result"]?.string?.contains("A  --force\nA  :(top)a") == true)
+    }
+
+    @Test func `push is asked about and not offered`() async throws {
+        #expect(
+            try tools.effects("git_ops", ["action": "push", "params": ["branch": "main"]])
+                == [.publish("git push origin main")])
+        _ = try await tools.git("init")
+        #expect(await code("push") == .unavailable)
+    }
+
+    @Test func `a clone from an address is a connection and not offered`() async throws {
+        let params: JSONValue = ["remote": "https://example.com/x.git", "path": "x"]
+        #expect(
+            try tools.effects("git_ops", ["action": "clone", "params": params])
+                == [.connect(host: "example.com", port: 443), .write(try WorkspacePath("x"))])
+        #expect(await code("clone", params) == .unavailable)
+    }
+
+    @Test func `where there is no repository or branch it says so`() async throws {
+        #expect(await code("status") == .notFound)
+        #expect(await code("status", ["path": "none"]) == .notFound)
+        _ = try await tools.git("init")
+        #expect(await code("merge", ["branch": "none"]) == .notFound)
+        #expect(await code("checkout", ["branch": "none"]) == .notFound)
+    }
+
+    @Test func `what git refuses is a result in its own words`() async throws {
+        try await put("1", at: "a")
+        _ = try await tools.git("init", ["message": "one"])
+        let output = try await tools.git("add", ["paths": ["none"]])
+        #expect(output.exitStatus != 0)
+        #expect(output.value["result"]?.string?.contains("none") == true)
+    }
+
+    @Test(
+        arguments: [
+            ["action": "commit"], ["action": "commit", "params": ["message": " \n"]], ["action": "create_branch"],
+            ["action": "create_branch", "params": ["name": "--force"]], ["action": "merge"], ["action": "add"],
+            ["action": "merge", "params": ["branch": "a..b"]],
+            ["action": "checkout", "params": ["branch": "main^{/x}"]],
+            ["action": "push", "params": ["remote": "--receive-pack=x"]],
+            ["action": "status", "params": ["name": "x"]],
+            ["action": "push", "params": ["remote": "ext::sh -c id"]],
+            ["action": "status", "params": ["path": "../x"]],
+            ["action": "commit", "params": ["message": "x", "paths": ["/etc"]]], ["action": "rebase"],
+            ["action": "clone", "params": ["remote": "p"]], ["action": "status", "params": ["force": true]],
+        ] as [JSONValue])
+    func `a call that isn't whole is refused before it runs`(arguments: JSONValue) throws {
+        let error = #expect(throws: AirlockError.self) { try tools.effects("git_ops", arguments) }
+        #expect(error?.code == .invalidRequest)
+    }
+
+    @Test func `looking reads and changing writes`() throws {
+        let p = try WorkspacePath("p")
+        for action in ["status", "diff", "log"] {
+            #expect(try tools.effects("git_ops", ["action": .string(action), "params": ["path": "p"]]) == [.read(p)])
+        }
+        #expect(
+            try tools.effects("git_ops", ["action": "commit", "params": ["path": "p", "message": "m"]]) == [.write(p)])
+    }
+}

@@ -1,0 +1,103 @@
+import AirlockCore
+import AirlockTools
+import Testing
+
+@Suite struct ShellExecTests {
+    private let tools: ToolFixture
+
+    init() throws { tools = try ToolFixture() }
+
+    private func run(_ cmd: String, cwd: String? = nil, _ decision: Decision = .allow) async throws -> ToolOutput {
+        var arguments: [String: JSONValue] = ["cmd": .string(cmd)]
+        arguments["cwd"] = cwd.map { .string($0) }
+        return try await tools.call("shell_exec", .object(arguments), decision: decision)
+    }
+
+    @Test func `an allowed command runs as parsed, without a shell`() async throws {
+        let output = try await run(#"printf '%s|' 'a b' "c'd" e\ f"#)
+        #expect(output.value == ["stdout": "a b|c'd|e f|", "stderr": "", "exit_code": 0])
+        #expect(output.exitStatus == 0)
+    }
+
+    @Test(arguments: [
+        ("true && echo a", "a\n", 0), ("false && echo a", "", 1), ("false || echo a", "a\n", 0),
+        ("true || echo a", "", 0), ("false ; echo a", "a\n", 0), ("false && echo a || echo b", "b\n", 0),
+        ("true || echo a && echo b", "b\n", 0), ("echo a ; false", "a\n", 1),
+        ("false || false && echo a ; echo b", "b\n", 0),
+    ])
+    func `connectors mean what a shell means by them`(cmd: String, stdout: String, status: Int64) async throws {
+        for decision in [Decision.allow, .ask] {
+            let output = try await run(cmd, decision)
+            #expect(output.value == ["stdout": .string(stdout), "stderr": "", "exit_code": .integer(status)])
+        }
+    }
+
+    @Test(arguments: ["echo $HOME", "echo a | cat", "echo a > b", "echo *", "(true)"])
+    func `what needs a shell never runs as allowed`(cmd: String) async throws {
+        let error = await #expect(throws: AirlockError.self) { try await run(cmd) }
+        #expect(error?.code == .denied)
+        #expect(try tools.workspace.files() == [])
+    }
+
+    @Test func `an asked command runs as the exact string by a shell`() async throws {
+        let output = try await run("printf a | tr a b; printf c >&2; exit 3", .ask)
+        #expect(output.value == ["stdout": "b", "stderr": "c", "exit_code": 3])
+        #expect(output.exitStatus == 3)
+    }
+
+    @Test func `a program that doesn't exist is a result`() async throws {
+        let output = try await run("no-such-program --version")
+        #expect(output.value["exit_code"] == 127)
+        #expect(output.exitStatus == 127)
+    }
+
+    @Test func `it runs in its folder`() async throws {
+        try await tools.workspace.put("x", at: "d/e/f")
+        #expect(try await run("ls", cwd: "d/e").value["stdout"] == "f\n")
+        #expect(await tools.code("shell_exec", ["cmd": "ls", "cwd": "none"]) == .notFound)
+    }
+
+    @Test func `output that isn't text is shown with replacement characters`() async throws {
+        #expect(try await run(#"printf 'a\377b'"#).value["stdout"] == "a\u{FFFD}b")
+    }
+
+    @Test func `output of several programs stays below the limit together`() async throws {
+        let line = Array(repeating: "seq 1 9000", count: 3).joined(separator: " && ")
+        let stdout = try await run(line).value["stdout"]?.string ?? ""
+        #expect(stdout.utf8.count < limits.outputBytes + 100)
+        #expect(stdout.contains("bytes cut"))
+    }
+
+    @Test func `a program stopped at a limit ends the line and says so`() async throws {
+        var short = limits
+        short.wallSeconds = 1
+        let toolbox = Toolbox([ShellExec(limits: short)])
+        let prepared = try toolbox.prepare(
+            id: "1", tool: "shell_exec", arguments: ["cmd": "sleep 30 ; touch later || touch later"])
+        let output = try await prepared.run(ToolContext(workspace: tools.workspace, decision: .allow))
+        #expect(output.value["stopped"] == "wall_time")
+        #expect(output.exitStatus != 0)
+        #expect(try tools.workspace.files() == [])
+    }
+
+    @Test func `the line is declared as it was written`() throws {
+        #expect(try tools.effects("shell_exec", ["cmd": "rm  -rf /"]) == [.command("rm  -rf /")])
+    }
+
+    @Test func `a denied call never runs`() async throws {
+        let error = await #expect(throws: AirlockError.self) { try await run("touch a", .deny) }
+        #expect(error?.code == .denied)
+        #expect(try tools.workspace.files() == [])
+    }
+
+    @Test(
+        arguments: [
+            (["cmd": ""], .invalidRequest), (["cmd": "  "], .invalidRequest), (["cmd": "a\0b"], .invalidRequest),
+            (["cmd": "ls", "cwd": "../x"], .invalidRequest), (["cmd": "ls", "whitelist_token": "abc"], .unavailable),
+        ] as [(JSONValue, AirlockError.Code)])
+    func `a call that isn't acceptable is refused before it runs`(arguments: JSONValue, code: AirlockError.Code) throws
+    {
+        let error = #expect(throws: AirlockError.self) { try tools.effects("shell_exec", arguments) }
+        #expect(error?.code == code)
+    }
+}

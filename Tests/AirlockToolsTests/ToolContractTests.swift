@@ -1,0 +1,71 @@
+import AirlockCore
+import AirlockTools
+import Testing
+
+/// Every tool is held to one contract; a new tool is covered the day it is registered.
+@Suite struct ToolContractTests {
+    private static let tools = builtinTools(search: [], limits: limits, buildLimits: limits)
+    private static let names = tools.map { type(of: $0).spec.name }
+
+    private func spec(_ name: String) throws -> ToolSpec {
+        try #require(Toolbox(Self.tools).specs.first { $0.name == name })
+    }
+
+    @Test func `names are unique and those of the contract`() {
+        #expect(
+            Self.names.sorted() == [
+                "browser_search", "file_ops", "git_ops", "project_builder", "shell_exec",
+            ])
+    }
+
+    @Test(arguments: names)
+    func `at least three examples decode and declare effects`(name: String) throws {
+        let spec = try spec(name)
+        #expect(spec.examples.count >= 3)
+        for example in spec.examples {
+            let prepared = try Toolbox(Self.tools).prepare(id: "1", tool: spec.name, arguments: example)
+            #expect(!prepared.call.declared.isEmpty)
+        }
+    }
+
+    @Test(arguments: names)
+    func `every object of the schema is closed and every field described`(name: String) throws {
+        let spec = try spec(name)
+        func check(_ schema: JSONValue) throws {
+            guard let properties = schema["properties"]?.object else { return }
+            #expect(schema["additionalProperties"] == false)
+            for (name, property) in properties where property["properties"] == nil {
+                #expect(property["description"]?.string?.isEmpty == false, "\(spec.name).\(name)")
+            }
+            for property in properties.values { try check(property) }
+        }
+        #expect(spec.input["type"] == "object")
+        try check(spec.input)
+    }
+
+    @Test(arguments: names)
+    func `an unknown field is refused`(name: String) throws {
+        let spec = try spec(name)
+        var arguments = try #require(spec.examples.first?.object)
+        arguments["qwertz"] = 1
+        let error = #expect(throws: AirlockError.self) {
+            try Toolbox(Self.tools).prepare(id: "1", tool: spec.name, arguments: .object(arguments))
+        }
+        #expect(error?.code == .invalidRequest)
+        #expect(error?.message.contains("qwertz") == true)
+    }
+
+    @Test(arguments: names)
+    func `a field of the wrong type is refused`(name: String) throws {
+        let spec = try spec(name)
+        let arguments = try #require(spec.examples.first?.object)
+        for field in arguments.keys {
+            var wrong = arguments
+            wrong[field] = .number(7.5)
+            let error = #expect(throws: AirlockError.self) {
+                try Toolbox(Self.tools).prepare(id: "1", tool: spec.name, arguments: .object(wrong))
+            }
+            #expect(error?.code == .invalidRequest)
+        }
+    }
+}

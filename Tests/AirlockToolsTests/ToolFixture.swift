@@ -1,0 +1,48 @@
+import AirlockCore
+import AirlockTools
+import Foundation
+
+let limits = Limits(
+    wallSeconds: 120, outputBytes: 64 << 10, memoryBytes: 4 << 30, processes: 256, fileBytes: 64 << 20)
+
+/// All tools with a workspace of their own.
+struct ToolFixture {
+    let workspace: DirectWorkspace
+    let toolbox: Toolbox
+
+    init(search: [any SearchProvider] = []) throws {
+        workspace = try DirectWorkspace()
+        toolbox = Toolbox(builtinTools(search: search, limits: limits, buildLimits: limits))
+    }
+
+    /// One call, as a sandbox would run it.
+    func call(_ tool: String, _ arguments: JSONValue, decision: Decision = .allow) async throws -> ToolOutput {
+        let prepared = try toolbox.prepare(id: "req_1", tool: tool, arguments: arguments)
+        return try await prepared.run(ToolContext(workspace: workspace, decision: decision))
+    }
+
+    func files(_ arguments: JSONValue) async throws -> ToolOutput { try await call("file_ops", arguments) }
+
+    func git(_ action: String, _ params: JSONValue = [:]) async throws -> ToolOutput {
+        try await call("git_ops", ["action": .string(action), "params": params])
+    }
+
+    func effects(_ tool: String, _ arguments: JSONValue) throws -> [Effect] {
+        try toolbox.prepare(id: "req_1", tool: tool, arguments: arguments).call.declared
+    }
+
+    /// The code of the error that the call ends with; nil if it doesn't.
+    func code(_ tool: String, _ arguments: JSONValue) async -> AirlockError.Code? {
+        do {
+            _ = try await call(tool, arguments)
+            return nil
+        } catch {
+            return (error as? AirlockError)?.code
+        }
+    }
+}
+
+/// Whether a program is on the sandbox's path.
+func has(_ program: String) -> Bool {
+    ["/usr/bin", "/bin", "/usr/local/bin"].contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(program)") }
+}
