@@ -1,0 +1,55 @@
+public import AirlockCore
+
+/// Writes what happens to a job, twice: as an event (what state and report are folded from) and as a line of the audit log.
+public struct Journal: Sendable {
+    public let hub: EventHub
+    private let audit: any AuditLog
+    public let world: World
+
+    public init(hub: EventHub, audit: any AuditLog, world: World) {
+        self.hub = hub
+        self.audit = audit
+        self.world = world
+    }
+
+    public func record(_ event: Event, of job: Job.ID) async throws { try await hub.append(event, to: job) }
+
+    /// Before the effect: what was asked for and what policy says.
+    func judged(_ call: ToolCall, _ opinion: Opinion, on base: Snapshot, of job: Job.ID) async throws {
+        try await hub.append(.judged(callID: call.id, opinion), to: job)
+        let action: JSONValue = [
+            "action": .string(call.tool), "params": call.arguments, "decision": .string(opinion.decision.rawValue),
+            "rule": .string(opinion.rule), "reason": .string(opinion.reason),
+        ]
+        try await write(
+            AuditRecord(
+                timestamp: world.now(), requestID: call.id, jobID: job, actions: [action], snapshotID: base.id), job)
+    }
+
+    /// After it: the envelope, and the snapshot that the job now has.
+    func responded(
+        _ response: ToolResponse, exitStatus: Int?, snapshot: Snapshot, of job: Job.ID
+    ) async throws {
+        let envelope = try JSONValue(encoding: response)
+        try await write(
+            AuditRecord(
+                timestamp: world.now(), requestID: response.requestID, jobID: job, toolResponses: [envelope],
+                snapshotID: snapshot.id, exitStatus: exitStatus), job)
+        try await hub.append(.responded(response), to: job)
+    }
+
+    /// One answered model request. Nothing of the prompt is written but its hash.
+    func answered(_ use: ModelUse, requestID: String, of job: Job.ID) async throws {
+        let action: JSONValue = ["action": "llm", "params": ["purpose": .string(use.purpose)]]
+        try await write(
+            AuditRecord(
+                timestamp: world.now(), requestID: requestID, jobID: job, modelID: use.modelID,
+                promptHash: use.promptHash, actions: [action], exitStatus: 0, seed: use.seed), job)
+        try await hub.append(.modelAnswered(use), to: job)
+    }
+
+    private func write(_ record: AuditRecord, _ job: Job.ID) async throws {
+        let position = try await audit.append(record)
+        try await hub.append(.logged(position), to: job)
+    }
+}
