@@ -1,0 +1,103 @@
+public import AirlockCore
+
+/// One route of the HTTP interface, as `/openapi.json` describes it.
+public struct Route: Sendable, Hashable {
+    public enum Method: String, Sendable { case get, post }
+
+    public let method: Method
+    /// With `{id}` for what varies.
+    public let path: String
+    public let summary: String
+    /// The least scope that may use it; nil: open to everybody.
+    public let scope: TokenScope?
+    /// Names of query items.
+    public let query: [String]
+    /// JSON Schema of the body.
+    public let body: JSONValue?
+
+    public init(
+        _ method: Method, _ path: String, _ summary: String, scope: TokenScope? = .run, query: [String] = [],
+        body: JSONValue? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.scope = scope
+        self.query = query
+        self.body = body
+    }
+
+    /// All but the tools, which describe themselves.
+    public static let all: [Route] = operations + jobs + approvals
+
+    private static let operations = [
+        Route(.get, "/healthz", "Whether the server is up, and its version", scope: nil),
+        Route(.get, "/metrics", "Counters in Prometheus' text format"),
+        Route(.get, "/openapi.json", "This description"),
+        Route(.get, "/login", "Exchanges a one-time code for the page's cookie", scope: nil, query: ["code"]),
+        Route(
+            .post, "/login", "Exchanges a token for the page's cookie", scope: nil,
+            body: object(["token": text], required: ["token"])),
+        Route(.post, "/logout", "Ends the page's session"),
+        Route(.get, "/me", "Whose token this is, and its scope"),
+        Route(.get, "/requests/{id}", "The newest envelope of a request"),
+        Route(
+            .post, "/llm", "Asks the model; with stream, as server-sent events",
+            body: object(
+                [
+                    "messages": [
+                        "type": "array", "minItems": 1, "maxItems": 100,
+                        "items": object(
+                            ["role": ["enum": ["system", "user", "assistant"]], "content": text],
+                            required: ["role", "content"]),
+                    ],
+                    "schema": ["type": "object"], "stream": flag,
+                    "max_tokens": ["type": "integer", "minimum": 1, "maximum": 32_768],
+                    "temperature": ["type": "number", "minimum": 0, "maximum": 2],
+                    "seed": ["type": "integer", "minimum": 0],
+                ], required: ["messages"])),
+    ]
+
+    private static let jobs = [
+        Route(.get, "/jobs", "Jobs, newest first", query: ["limit"]),
+        Route(
+            .post, "/jobs", "Begins a job",
+            body: object(
+                [
+                    "task": text, "constraints": ["type": "array", "items": text],
+                    "output_format": ["enum": ["PLAN_CALLS", "REPORT"]], "workspace": text,
+                ], required: ["task"])),
+        Route(.get, "/jobs/{id}", "A job with its plan and steps"),
+        Route(.get, "/jobs/{id}/events", "A job's events as they come (server-sent events)", query: ["after"]),
+        Route(.get, "/jobs/{id}/report", "The report, as JSON or Markdown", query: ["format"]),
+        Route(.get, "/jobs/{id}/snapshots", "The states of a job's files, oldest first"),
+        Route(.post, "/jobs/{id}/cancel", "Stops a job"),
+        Route(.post, "/jobs/{id}/retry", "Goes on from the first step that did not succeed"),
+    ]
+
+    private static let approvals = [
+        Route(.get, "/approvals", "Questions to a person, newest first", query: ["state", "limit"]),
+        Route(.get, "/approvals/{id}", "One question with its measured effect"),
+        Route(
+            .post, "/approvals/{id}/decision", "A person's answer", scope: .approve,
+            body: object(["decision": ["enum": ["approve", "reject"]], "comment": text], required: ["decision"])),
+        Route(
+            .post, "/tool/human_approval", "A program asks a person",
+            body: object(
+                [
+                    "request_id": text, "description": text, "effects": ["type": "array", "items": text],
+                    "timeout": ["type": "integer", "minimum": 1, "maximum": 86_400],
+                ], required: ["request_id", "description"])),
+        Route(.get, "/tool/human_approval", "How a program's question stands", query: ["request_id"]),
+    ]
+
+    private static let text: JSONValue = ["type": "string"]
+    private static let flag: JSONValue = ["type": "boolean"]
+
+    private static func object(_ properties: [String: JSONValue], required: [JSONValue]) -> JSONValue {
+        [
+            "type": "object", "properties": .object(properties), "required": .array(required),
+            "additionalProperties": false,
+        ]
+    }
+}

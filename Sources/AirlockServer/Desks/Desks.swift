@@ -1,0 +1,55 @@
+public import AirlockCore
+public import AirlockRuntime
+
+/// What HTTP needs of a running Airlock, by capability.
+public typealias Desk = CallDesk & JobDesk & JobWatch & ApprovalDesk & QuestionDesk & ModelDesk
+
+/// Runs tool calls.
+public protocol CallDesk: Sendable {
+    /// Never throws: every failure is an envelope with `status: error`.
+    func call(_ request: Orchestrator.CallRequest, wait: Duration) async -> ToolResponse
+    /// - Parameter owner: Name of the token that asked; nil finds every request.
+    func response(_ requestID: String, owner: String?) async throws -> ToolResponse?
+}
+
+/// Begins and steers jobs.
+public protocol JobDesk: Sendable {
+    func submit(_ request: JobRequest) async throws -> Job
+    func job(_ id: Job.ID) async throws -> Job?
+    /// Newest first.
+    func jobs(limit: Int) async throws -> [Job]
+    func cancel(_ id: Job.ID) async throws -> Job
+    func retry(_ id: Job.ID) async throws -> Job
+}
+
+/// Follows and sums up jobs.
+public protocol JobWatch: Sendable {
+    /// Ends with the job.
+    func follow(_ id: Job.ID, after seq: Int) async throws -> AsyncThrowingStream<JobUpdate, any Error>
+    func report(_ id: Job.ID) async throws -> Report
+}
+
+/// Shows and answers what waits for a person.
+public protocol ApprovalDesk: Sendable {
+    func questions(_ state: WaitingQuestion.State?, limit: Int) async throws -> [WaitingQuestion]
+    func question(_ id: WaitingQuestion.ID) async throws -> WaitingQuestion?
+    func diff(of question: WaitingQuestion) async throws -> String
+    func decide(_ id: WaitingQuestion.ID, granted: Bool, comment: String?) async throws -> WaitingQuestion
+}
+
+/// Asks a person on a program's behalf.
+public protocol QuestionDesk: Sendable {
+    func ask(
+        requestID: String, description: String, effects: [String], timeoutSeconds: Int, owner: String
+    ) async throws -> WaitingQuestion
+    func question(requestID: String) async throws -> WaitingQuestion?
+}
+
+/// Asks the model.
+public protocol ModelDesk: Sendable {
+    func answer(
+        _ request: ModelRequest, owner: String, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> ModelAnswer
+}
+
+extension Orchestrator: CallDesk, JobDesk, JobWatch, ApprovalDesk, QuestionDesk, ModelDesk {}
