@@ -1,0 +1,54 @@
+import AirlockCore
+import ArgumentParser
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Carries out a task and reports.",
+        discussion: """
+            Starts a server inside this process unless one is running. Progress goes to standard error, the report to
+            standard output (Markdown, or one JSON object with --json).
+
+              airlock run "Find 3 articles about git hooks and save the links"
+              airlock run "Создай проект на Python под названием stats с тестами и сделай коммит"
+              airlock run --plan-only --json "Create a node project named notes, run its tests"
+            """)
+
+    @Argument(help: "The task, in plain words.")
+    var task: String
+
+    @Option(name: .customLong("in"), help: "Work on a copy of this host folder.")
+    var folder: String?
+
+    @Option(name: .customLong("constraint"), help: "Something to keep to; may be repeated.")
+    var constraints: [String] = []
+
+    @Flag(help: "Print the plan and run nothing.")
+    var planOnly = false
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @Flag(help: "Approve what was measured and is contained; never what leaves the machine.")
+    var yes = false
+
+    @Option(help: "Also copy the result to this new or empty folder.")
+    var export: String?
+
+    func run() async throws {
+        let console = Console()
+        try await reporting(console) {
+            let job = RunningJob(console: console, options: self, export: try export.map { try ExportTarget($0) })
+            do {
+                try await Signals.interruptible {
+                    try await job.follow()
+                } stopping: {
+                    await job.interrupt()
+                }
+            } catch {
+                await job.close()
+                throw error
+            }
+            await job.close()
+        }
+    }
+}

