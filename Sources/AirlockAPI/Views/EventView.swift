@@ -51,8 +51,11 @@ public struct EventView: Sendable {
                 "plan": JSONValue(wire: task.plan), "dropped": .array(task.dropped.map { JSONValue(wire: $0) }),
                 "method": .string(task.method),
             ]
-        case .modelChosen(let profile):
-            ["model_id": JSONValue(profile?.modelID), "provider": JSONValue(profile?.provider)]
+        case .modelChosen(let profile, let problem):
+            [
+                "model_id": JSONValue(profile?.modelID), "provider": JSONValue(profile?.provider),
+                "problem": JSONValue(problem),
+            ]
         case .retried: [:]
         case .modelAnswered(let use):
             [

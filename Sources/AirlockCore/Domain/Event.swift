@@ -1,8 +1,8 @@
 /// One fact about a job. Job state and report are folds over these.
 public enum Event: Sendable, Hashable, Codable {
     case created(JobRequest, base: Snapshot)
-    /// Which model is going to plan and read; nil if none answers.
-    case modelChosen(ModelProfile?)
+    /// Which model is going to plan and read; nil if none answers, with the reason.
+    case modelChosen(ModelProfile?, problem: String?)
     case modelAnswered(ModelUse)
     case planned(PlannedTask)
     case stepStarted(Int, callID: ToolCall.ID)

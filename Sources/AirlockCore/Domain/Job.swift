@@ -74,7 +74,7 @@ public struct Job: Sendable, Hashable, Identifiable {
             planned = task
             steps = task.plan.steps.map { StepState(step: $0) }
             status = .running
-        case .modelChosen(let profile): model = profile
+        case .modelChosen(let profile, _): model = profile
         case .modelAnswered(let use): modelUses.append(use)
         case .stored(let source):
             sources.removeAll { $0.sourceID == source.sourceID }

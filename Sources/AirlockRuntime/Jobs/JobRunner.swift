@@ -66,15 +66,25 @@ struct JobRunner: Sendable {
     private func plan(_ request: JobRequest, _ id: Job.ID) async throws {
         let jobModel = model.map { JobModel($0, jobID: id, journal: journal) }
         await journal.hub.progress("starting the model", of: id)
-        let profile = try? await jobModel?.profile()
+        let (profile, problem) = await profile(of: jobModel)
         try Task.checkCancellation()
-        try await journal.record(.modelChosen(profile), of: id)
+        try await journal.record(.modelChosen(profile, problem: problem), of: id)
         let planner = Planner(
             model: profile == nil ? nil : jobModel, actions: planning.actions, templates: planning.templates,
             allowedPrograms: planning.allowedPrograms)
         let hub = journal.hub
         let made = try await planner.plan(request) { text in Task { await hub.progress(text, of: id) } }
         try await journal.record(.planned(made), of: id)
+    }
+
+    /// Without a model the job goes on by keywords and ranks; the person is told why.
+    private func profile(of model: (any LanguageModel)?) async -> (ModelProfile?, problem: String?) {
+        guard let model else { return (nil, "no model is configured or fetched") }
+        do {
+            return (try await model.profile(), nil)
+        } catch {
+            return (nil, ReportSummary.failure(AirlockError(error, otherwise: .backendFailed)))
+        }
     }
 
     private func runSteps(of id: Job.ID) async throws {

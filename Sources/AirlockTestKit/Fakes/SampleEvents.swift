@@ -36,7 +36,8 @@ public enum SampleEvents {
             .created(request, base: base), .retried,
             .modelChosen(
                 ModelProfile(
-                    modelID: "m", provider: "local", plansFreely: false, takesGrammar: true, fileSHA256: nil)),
+                    modelID: "m", provider: "local", plansFreely: false, takesGrammar: true, fileSHA256: nil),
+                problem: nil),
             .planned(
                 PlannedTask(
                     plan: plan, dropped: [DroppedStep(what: "push", reason: "not asked")], method: "labels",

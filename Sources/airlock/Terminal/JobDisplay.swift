@@ -50,7 +50,10 @@ struct JobDisplay {
 
     private func showModel(_ data: JSONValue) {
         guard let model = data["model_id"]?.string else {
-            say("no model answers: planning by keywords", "модель не отвечает: план по ключевым словам")
+            let problem = data["problem"]?.string ?? ""
+            say(
+                "no model answers, so words decide: \(problem)",
+                "модель не отвечает, поэтому решают ключевые слова: \(problem)")
             return
         }
         let provider = data["provider"]?.string ?? ""

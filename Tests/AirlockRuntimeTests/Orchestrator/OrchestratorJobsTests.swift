@@ -18,6 +18,17 @@ import Testing
         #expect(report["log"]?["first_seq"] == 1)
     }
 
+    @Test func `a model that can't be had is named with the reason, and words decide`() async throws {
+        let bench = Bench(model: DeadModel())
+        let job = try await bench.settled(try await bench.submit("Run `touch a`").id)
+        #expect(job.status == .succeeded, "\(job.summary)")
+        #expect(job.planned?.method == "keywords")
+        let problems = await bench.log.events.compactMap { event in
+            if case .modelChosen(nil, let problem) = event { problem } else { nil }
+        }
+        #expect(problems == ["the model file has the wrong hash (fetch it again)"])
+    }
+
     @Test func `a plan alone runs nothing`() async throws {
         let bench = Bench()
         let job = try await bench.settled(try await bench.submit("Run `touch a`", .planCalls).id)
@@ -81,5 +92,17 @@ import Testing
     func `an empty task is refused`(task: String) async throws {
         let error = await #expect(throws: AirlockError.self) { try await Bench().submit(task) }
         #expect(error?.code == .invalidRequest)
+    }
+}
+
+private struct DeadModel: LanguageModel {
+    private var error: AirlockError {
+        AirlockError(.unavailable, "the model file has the wrong hash", hint: "fetch it again")
+    }
+
+    func profile() throws -> ModelProfile { throw error }
+
+    func answer(_ request: ModelRequest, onText: @escaping @Sendable (String) -> Void) throws -> ModelAnswer {
+        throw error
     }
 }
