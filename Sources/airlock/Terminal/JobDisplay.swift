@@ -20,6 +20,7 @@ struct JobDisplay {
         switch event {
         case "progress": console.show("  " + (data["text"]?.string ?? ""))
         case "model_chosen": showModel(data)
+        case "model_answered": showPace(data)
         case "planned": showPlan(data)
         case "step_started": begin(data)
         case "judged": judge(data)
@@ -58,6 +59,16 @@ struct JobDisplay {
         }
         let provider = data["provider"]?.string ?? ""
         say("model \(model) (\(provider))", "модель \(model) (\(provider))")
+    }
+
+    /// Pace of the whole answer, the reading of its prompt counted in.
+    private func showPace(_ data: JSONValue) {
+        let usage = data["usage"]
+        let (read, written) = (usage?["prompt_tokens"]?.integer ?? 0, usage?["completion_tokens"]?.integer ?? 0)
+        let milliseconds = max(usage?["duration_ms"]?.integer ?? 0, 1)
+        let pace = written * 10_000 / milliseconds
+        let numbers = "\(read) + \(written) tokens, \(pace / 10).\(pace % 10) tokens/s"
+        say("\(data["purpose"]?.string ?? ""): \(numbers)", "\(data["purpose"]?.string ?? ""): \(numbers)")
     }
 
     private mutating func showPlan(_ data: JSONValue) {
