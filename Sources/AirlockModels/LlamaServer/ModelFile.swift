@@ -22,7 +22,7 @@ struct ModelFile: Sendable {
         if let expected, hash != expected {
             throw AirlockError(
                 .unavailable, "model file \(path) has hash \(hash), expected \(expected)",
-                hint: "Delete it and fetch it again with scripts/fetch-models or `airlock model pull`.")
+                hint: "Delete it and fetch it again with scripts/fetch-models.")
         }
         // Only a saving of time: a cache that can't be written to is no fault.
         try? Data("\(hash) \(stamp[0]) \(stamp[1])\n".utf8).write(
@@ -38,7 +38,7 @@ struct ModelFile: Sendable {
         } catch {
             throw AirlockError(
                 .unavailable, "there is no model file \(path)",
-                hint: "Fetch it with scripts/fetch-models or `airlock model pull`.", cause: error)
+                hint: "Fetch it with scripts/fetch-models.", cause: error)
         }
         let changed = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
         return ["\(facts[.size] as? Int ?? 0)", "\(Int(changed.rounded(.down)))"]

@@ -61,7 +61,7 @@ struct ModelFileTests {
             try await ModelFile(path: "/nowhere/m.gguf").checkedHash(expected: nil)
         }
         #expect(error?.code == .unavailable)
-        #expect(error?.hint?.contains("airlock model pull") == true)
+        #expect(error?.hint?.contains("scripts/fetch-models") == true)
     }
 
     @Test func `the fetching script and the catalogue agree`() throws {
