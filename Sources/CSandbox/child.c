@@ -97,3 +97,19 @@ int airlock_receive(int control, struct airlock_message *message, int *first, in
     *second = sent[1];
     return count == sizeof *message ? 1 : -EPROTO;
 }
+
+pid_t airlock_child_fork(airlock_child_main run, const void *request, int *control) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child == 0) run(request, ends[1], parent);
+    int error = errno;
+    close(ends[1]);
+    if (child < 0) {
+        close(ends[0]);
+        return -error;
+    }
+    *control = ends[0];
+    return child;
+}

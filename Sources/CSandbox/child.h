@@ -34,4 +34,10 @@ int airlock_child_drop_user(uint32_t uid, uint32_t gid);
 // Dies with the thread that forked us. Must come after every change of credentials, which clears it (prctl(2)).
 int airlock_child_die_with(pid_t parent);
 
+// What a forked process does with its request; it never returns.
+typedef void (*airlock_child_main)(const void *request, int control, pid_t parent);
+
+// Forks a process that runs `run` with its end of a socket pair; ours is put into `control`. Gives its pid, or -errno.
+pid_t airlock_child_fork(airlock_child_main run, const void *request, int *control);
+
 void airlock_child_send(int control, int step, int value);

@@ -137,7 +137,8 @@ static struct failure finish(const struct airlock_hold_request *r, int keep) {
     return none;
 }
 
-static _Noreturn void hold(const struct airlock_hold_request *r, int control, pid_t parent) {
+static _Noreturn void hold(const void *request, int control, pid_t parent) {
+    const struct airlock_hold_request *r = request;
     int kept[2] = {control, r->layers};
     int error = airlock_child_begin(kept, 2, CONTROL);
     if (error < 0) {
@@ -162,17 +163,5 @@ static _Noreturn void hold(const struct airlock_hold_request *r, int control, pi
 }
 
 pid_t airlock_hold(const struct airlock_hold_request *request, int *control) {
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
-    pid_t parent = getpid();
-    pid_t child = fork();
-    if (child == 0) hold(request, ends[1], parent);
-    int error = errno;
-    close(ends[1]);
-    if (child < 0) {
-        close(ends[0]);
-        return -error;
-    }
-    *control = ends[0];
-    return child;
+    return airlock_child_fork(hold, request, control);
 }

@@ -75,7 +75,8 @@ static _Noreturn void watch(pid_t program, int descriptor) {
     _exit(0);
 }
 
-static _Noreturn void start(const struct airlock_spawn_request *r, int control, pid_t parent) {
+static _Noreturn void start(const void *request, int control, pid_t parent) {
+    const struct airlock_spawn_request *r = request;
     int kept[KEPT] = {control, r->user_namespace, r->mount_namespace, r->input, r->output, r->error, r->status};
     int error = airlock_child_begin(kept, KEPT, CONTROL);
     if (error < 0) {
@@ -102,17 +103,5 @@ static _Noreturn void start(const struct airlock_spawn_request *r, int control, 
 }
 
 pid_t airlock_spawn(const struct airlock_spawn_request *request, int *control) {
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) return -errno;
-    pid_t parent = getpid();
-    pid_t child = fork();
-    if (child == 0) start(request, ends[1], parent);
-    int error = errno;
-    close(ends[1]);
-    if (child < 0) {
-        close(ends[0]);
-        return -error;
-    }
-    *control = ends[0];
-    return child;
+    return airlock_child_fork(start, request, control);
 }
