@@ -24,21 +24,18 @@ struct ModelParts: Sendable {
             switch provider.kind {
             case .llamaServer:
                 guard let chosen = try Self.localModel(provider, places) else { continue }
+                let settings = LlamaServerSettings(
+                    cache: ModelCache(folder: places.cache), model: chosen, threads: Self.threads,
+                    socketFolder: Self.socketFolder(places))
                 let llama = LlamaServer(
-                    name: provider.name,
-                    settings: LlamaServerSettings(
-                        cache: ModelCache(folder: places.cache), model: chosen, threads: Self.threads,
-                        socketFolder: Self.socketFolder(places)), limits: limits, launcher: launcher, http: http,
+                    name: provider.name, settings: settings, limits: limits, launcher: launcher, http: http,
                     world: world
                 ) { progress in
                     if case .died(let status) = progress { say("the model server ended with status \(status)") }
                 }
                 servers.append(llama)
                 let model = LlamaServerModel(
-                    name: provider.name,
-                    settings: LlamaServerSettings(
-                        cache: ModelCache(folder: places.cache), model: chosen, threads: Self.threads,
-                        socketFolder: Self.socketFolder(places)), plansFreely: chosen.plansFreely, server: llama)
+                    name: provider.name, settings: settings, plansFreely: chosen.plansFreely, server: llama)
                 providers.append(.init(name: provider.name, model: model))
             case .openai:
                 let variable = provider.apiKeyEnv

@@ -121,7 +121,7 @@ public struct Planner: Sendable {
             }
         }
         let none = PlanExplanation.unanswered
-        return draft.planned([], explain: (PlanExplanation.isRussian(task) ? none.ru : none.en) + ".")
+        return draft.planned([], explain: (Language(of: task) == .russian ? none.ru : none.en) + ".")
     }
 
     /// The result, or nil if the model failed. A cancelled task stays cancelled.

@@ -17,12 +17,8 @@ enum PlanExplanation {
         return !explain.isEmpty && !refusals.contains { explain.hasPrefix($0) }
     }
 
-    static func isRussian(_ text: String) -> Bool {
-        text.unicodeScalars.contains { (0x0400...0x04FF).contains($0.value) }
-    }
-
     static func cannot(_ task: String, dropped: [DroppedStep]) -> String {
-        let isRussian = isRussian(task)
+        let isRussian = Language(of: task) == .russian
         let reasons = dropped.prefix(5).map { "\($0.what): \($0.reason)" }.joined(separator: "; ")
         let can =
             isRussian
@@ -33,7 +29,7 @@ enum PlanExplanation {
     }
 
     static func plan(_ orders: [Order], task: String) -> String {
-        let isRussian = isRussian(task)
+        let isRussian = Language(of: task) == .russian
         let parts = orders.map { isRussian ? russian($0) : english($0) }
         let text = parts.joined(separator: "; ")
         return text.prefix(1).uppercased() + text.dropFirst() + "."
