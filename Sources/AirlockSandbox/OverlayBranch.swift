@@ -58,8 +58,12 @@ actor OverlayBranch: Workspace {
         let result = try await contained(program)
         runs.append(
             ProgramRun(
-                argv: program.argv, exitStatus: result.result.exitStatus, wallMilliseconds: result.milliseconds,
-                outputBytes: result.result.outputBytes))
+                argv: program.argv, exitStatus: result.result.exitStatus, stop: result.result.stop,
+                use: ResourceUse(
+                    wallMilliseconds: result.milliseconds, cpuMilliseconds: 0, peakMemoryBytes: 0, limitedBy: "none"),
+                output: OutputRecord(
+                    bytes: result.result.outputBytes, standardOutputSHA256: "", standardErrorSHA256: ""),
+                activity: .notObserved))
         return result.result
     }
 

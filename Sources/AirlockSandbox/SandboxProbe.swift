@@ -52,7 +52,8 @@ public enum SandboxProbe {
         do {
             let branch = try await sandbox.branch(on: .empty)
             let limits = Limits(
-                wallSeconds: 30, outputBytes: 4096, memoryBytes: 256 << 20, processes: 16, fileBytes: 1 << 20)
+                wallSeconds: 30, cpuSeconds: 30, outputBytes: 4096, memoryBytes: 256 << 20, processes: 16,
+                openFiles: 256, fileBytes: 1 << 20, layerBytes: 16 << 20, inodes: 100)
             let script =
                 "echo x > f && grep -Eq '^Seccomp:.2' /proc/self/status && grep -Eq '^CapEff:.0+$' /proc/self/status"
             do {

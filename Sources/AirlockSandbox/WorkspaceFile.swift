@@ -78,6 +78,8 @@ enum WorkspaceFile {
     }
 
     private static func limits(output: Int, file: Int = 1 << 20) -> Limits {
-        Limits(wallSeconds: seconds, outputBytes: output, memoryBytes: 1 << 30, processes: 64, fileBytes: file)
+        Limits(
+            wallSeconds: seconds, cpuSeconds: seconds, outputBytes: output, memoryBytes: 1 << 30, processes: 64,
+            openFiles: 256, fileBytes: file, layerBytes: 16 << 30, inodes: 2_000_000)
     }
 }

@@ -106,8 +106,10 @@ struct Composition: Sendable {
 
     /// Of one program that a tool runs.
     private static let limits = Limits(
-        wallSeconds: 120, outputBytes: 1 << 18, memoryBytes: 4 << 30, processes: 256, fileBytes: 1 << 30)
+        wallSeconds: 120, cpuSeconds: 240, outputBytes: 1 << 18, memoryBytes: 4 << 30, processes: 256, openFiles: 4096,
+        fileBytes: 1 << 30, layerBytes: 8 << 30, inodes: 1_000_000)
     /// Of one program of `project_builder`: a compiler on a busy machine takes its time.
     private static let buildLimits = Limits(
-        wallSeconds: 600, outputBytes: 1 << 18, memoryBytes: 8 << 30, processes: 512, fileBytes: 2 << 30)
+        wallSeconds: 600, cpuSeconds: 1200, outputBytes: 1 << 18, memoryBytes: 8 << 30, processes: 512, openFiles: 4096,
+        fileBytes: 2 << 30, layerBytes: 16 << 30, inodes: 1_000_000)
 }

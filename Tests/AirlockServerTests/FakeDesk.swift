@@ -62,7 +62,7 @@ extension FakeDesk: CallDesk {
     private func ask(_ id: String, job: Job.ID, arguments: JSONValue) -> WaitingQuestion {
         let effect = MeasuredEffect(
             changes: [FileChange(path: "notes.txt", kind: .added, type: .file, mode: 0o644, size: 6, sha256: nil)],
-            runs: [ProgramRun(argv: ["sh"], exitStatus: 0, wallMilliseconds: 3, outputBytes: 0)], digest: "d1")
+            runs: [.sample(["sh"])], digest: "d1")
         let card = Card(
             call: ToolCall(id: id, tool: "risky", arguments: arguments, declared: [.command("risky")]),
             question: .keep(SealedBranch(id: "b1", base: .empty, effect: effect), ToolOutput(["stdout": "made"])),

@@ -3,7 +3,8 @@ import AirlockTools
 import Foundation
 
 let limits = Limits(
-    wallSeconds: 120, outputBytes: 64 << 10, memoryBytes: 4 << 30, processes: 256, fileBytes: 64 << 20)
+    wallSeconds: 120, cpuSeconds: 120, outputBytes: 64 << 10, memoryBytes: 4 << 30, processes: 256, openFiles: 1024,
+    fileBytes: 64 << 20, layerBytes: 1 << 30, inodes: 100_000)
 
 /// All tools with a workspace of their own.
 struct ToolFixture {

@@ -38,7 +38,8 @@ struct RepositoryClone: Sendable {
     }
 
     static let limits = Limits(
-        wallSeconds: 300, outputBytes: 1 << 16, memoryBytes: 4 << 30, processes: 256, fileBytes: 8 << 30)
+        wallSeconds: 300, cpuSeconds: 600, outputBytes: 1 << 16, memoryBytes: 4 << 30, processes: 256, openFiles: 1024,
+        fileBytes: 8 << 30, layerBytes: 16 << 30, inodes: 2_000_000)
     private static let listBytes = 16 << 20
 
     /// `$1` is the folder to write to. 90: no commit. `GIT_DIR`, so that git doesn't take an outer repository for a broken one.

@@ -34,7 +34,8 @@ public enum SandboxConformance {
 
     /// Limits that no check comes near.
     public static let limits = Limits(
-        wallSeconds: 60, outputBytes: 65536, memoryBytes: 1 << 30, processes: 64, fileBytes: 1 << 26)
+        wallSeconds: 60, cpuSeconds: 60, outputBytes: 65536, memoryBytes: 1 << 30, processes: 64, openFiles: 1024,
+        fileBytes: 1 << 26, layerBytes: 1 << 30, inodes: 100_000)
 
     /// A policy that allows whatever stays in the workspace.
     public static let policy = Policy(

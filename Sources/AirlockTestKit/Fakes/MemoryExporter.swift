@@ -11,4 +11,10 @@ public actor MemoryExporter: Exporter {
         exports.append(export)
         return export
     }
+
+    public func apply(
+        _ snapshot: Snapshot, since base: Snapshot, to folder: String, isTrial: Bool
+    ) -> AppliedExport {
+        AppliedExport(folder: folder, changes: [], conflicts: [], skipped: [], isApplied: !isTrial)
+    }
 }

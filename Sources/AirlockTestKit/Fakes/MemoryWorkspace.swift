@@ -64,7 +64,11 @@ public actor MemoryWorkspace: Workspace {
         let result = perform(program)
         runs.append(
             ProgramRun(
-                argv: program.argv, exitStatus: result.exitStatus, wallMilliseconds: 1, outputBytes: result.outputBytes)
+                argv: program.argv, exitStatus: result.exitStatus, stop: result.stop,
+                use: ResourceUse(wallMilliseconds: 1, cpuMilliseconds: 1, peakMemoryBytes: 0, limitedBy: "none"),
+                output: OutputRecord(
+                    bytes: result.outputBytes, standardOutputSHA256: SHA256.hex(result.standardOutput),
+                    standardErrorSHA256: SHA256.hex(result.standardError)), activity: .notObserved)
         )
         return result
     }

@@ -14,7 +14,7 @@ public enum SampleEvents {
                 FileChange(
                     path: "a", kind: .added, type: .file, mode: 0o644, size: 0, sha256: SHA256.hex([]))
             ],
-            runs: [ProgramRun(argv: ["touch", "a"], exitStatus: 0, wallMilliseconds: 3, outputBytes: 0)],
+            runs: [.sample(["touch", "a"])],
             digest: "d1"))
     public static let card = Card.asking("keep \"a\"?", effects: ["writes a"], id: "call_1")
 

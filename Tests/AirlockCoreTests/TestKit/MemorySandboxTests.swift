@@ -5,7 +5,9 @@ import Testing
 @Suite struct MemorySandboxTests {
     let sandbox = MemorySandbox(["a": [1], "dir/b": [2]])
     let policy = Policy(version: "1", rules: [.harmless, .writes(below: .root, .allow)])
-    let limits = Limits(wallSeconds: 1, outputBytes: 1, memoryBytes: 1, processes: 1, fileBytes: 1)
+    let limits = Limits(
+        wallSeconds: 1, cpuSeconds: 1, outputBytes: 1, memoryBytes: 1, processes: 1, openFiles: 1, fileBytes: 1,
+        layerBytes: 1, inodes: 1)
 
     @Test func `a promoted branch is the base with its changes, and the base stays`() async throws {
         let snapshot = try await keep { workspace in

@@ -100,7 +100,8 @@ struct ShellProbe: Tool {
 
     func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
         let limits = Limits(
-            wallSeconds: 10, outputBytes: 1 << 16, memoryBytes: 1 << 30, processes: 64, fileBytes: 1 << 20)
+            wallSeconds: 10, cpuSeconds: 10, outputBytes: 1 << 16, memoryBytes: 1 << 30, processes: 64,
+            openFiles: 256, fileBytes: 1 << 20, layerBytes: 1 << 30, inodes: 100_000)
         let argv = arguments.cmd.split(separator: " ").map(String.init)
         let result = try await context.workspace.run(Program(argv, limits: limits))
         return ToolOutput(["exit_code": .integer(Int64(result.exitStatus))], exitStatus: result.exitStatus)

@@ -48,29 +48,48 @@ public struct Program: Sendable, Hashable {
 public struct Limits: Sendable, Hashable, Codable {
     /// Seconds of wall time.
     public var wallSeconds: Int
-    /// Bytes kept of standard output and of standard error, each: the head and the tail; the middle is counted.
+    /// Seconds of processor time of all processes together.
+    public var cpuSeconds: Int
+    /// Bytes kept of standard output and of standard error, each: the head and the tail; the middle is counted and hashed.
     public var outputBytes: Int
-    /// Bytes of address space of each process.
+    /// Bytes of memory of all processes together, files in memory included; also the address space of each.
     public var memoryBytes: Int
     /// Processes and threads at a time.
     public var processes: Int
+    /// Descriptors that each process may have open.
+    public var openFiles: Int
     /// Bytes of the largest file.
     public var fileBytes: Int
+    /// Bytes of all that one branch holds.
+    public var layerBytes: Int
+    /// Files and folders of one branch.
+    public var inodes: Int
 
-    public init(wallSeconds: Int, outputBytes: Int, memoryBytes: Int, processes: Int, fileBytes: Int) {
+    public init(
+        wallSeconds: Int, cpuSeconds: Int, outputBytes: Int, memoryBytes: Int, processes: Int, openFiles: Int,
+        fileBytes: Int, layerBytes: Int, inodes: Int
+    ) {
         self.wallSeconds = wallSeconds
+        self.cpuSeconds = cpuSeconds
         self.outputBytes = outputBytes
         self.memoryBytes = memoryBytes
         self.processes = processes
+        self.openFiles = openFiles
         self.fileBytes = fileBytes
+        self.layerBytes = layerBytes
+        self.inodes = inodes
     }
 }
 
 public struct ProgramResult: Sendable, Hashable, Codable {
     /// Why a program was stopped by us.
-    public enum Stop: String, Sendable, Codable {
+    public enum Stop: String, Sendable, Codable, CaseIterable {
         case wallTime = "wall_time"
+        case cpuTime = "cpu_time"
+        case memory
         case output
+        case layerBytes = "layer_bytes"
+        case inodes
         case cancelled
         /// The disk was nearly full.
         case disk

@@ -51,19 +51,3 @@ public struct FileChange: Sendable, Hashable, Codable {
         self.sha256 = sha256
     }
 }
-
-/// One program that the sandbox ran for a call.
-public struct ProgramRun: Sendable, Hashable, Codable {
-    public let argv: [String]
-    public let exitStatus: Int32
-    public let wallMilliseconds: Int
-    /// Bytes of standard output and error, before any cut.
-    public let outputBytes: Int
-
-    public init(argv: [String], exitStatus: Int32, wallMilliseconds: Int, outputBytes: Int) {
-        self.argv = argv
-        self.exitStatus = exitStatus
-        self.wallMilliseconds = wallMilliseconds
-        self.outputBytes = outputBytes
-    }
-}
