@@ -31,7 +31,7 @@ public actor OverlaySandbox: Sandbox {
         }
         container = Container(
             bubblewrap: bubblewrap, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
-            reserve: DiskReserve(folder: store.folder))
+            reserve: DiskReserve(folder: store.folder), cgroups: CgroupTree.find())
         measureLimits = MeasureLimits()
     }
 

@@ -11,9 +11,8 @@ struct Container: Sendable {
     let temporaryBytes: Int
     /// Room that programs must leave on the disk.
     var reserve: DiskReserve
-
-    /// A program is stopped when it has written this many times the output that is kept of it.
-    private static let floodFactor = 64
+    /// Nil where limits of all processes together have to be sampled.
+    var cgroups: CgroupTree?
 
     /// Mounts a branch on its chain.
     func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
@@ -25,16 +24,15 @@ struct Container: Sendable {
     /// - Throws: `.unavailable` if the container can't start, `.notFound` if the program's folder doesn't exist,
     ///   `.cancelled`.
     func run(
-        _ program: Program, on mounts: HeldMounts, _ cancellation: Cancellation
-    ) async throws -> (result: ProgramResult, milliseconds: Int) {
+        _ program: Program, on mounts: HeldMounts, data: OpenFile, _ cancellation: Cancellation
+    ) async throws -> (result: ProgramResult, run: ProgramRun) {
         let limits = program.limits
         let output = SharedCapture(limit: limits.outputBytes)
         let error = SharedCapture(limit: limits.outputBytes)
-        let (flood, overflow) = limits.outputBytes.multipliedReportingOverflow(by: Self.floodFactor)
         let request = ContainerRun.Request(
-            argv: arguments(program), environment: environment, standardInput: program.standardInput,
-            wallSeconds: limits.wallSeconds, floodBytes: overflow ? Int.max : flood, memoryBytes: limits.memoryBytes,
-            fileBytes: limits.fileBytes, owner: owner, reserve: reserve)
+            argv: arguments(program), environment: environment, standardInput: program.standardInput, limits: limits,
+            owner: owner, reserve: reserve,
+            quota: LayerQuota(data: data, bytes: limits.layerBytes, inodes: limits.inodes), cgroups: cgroups)
         let run = ContainerRun(
             request: request, mounts: mounts, output: output, error: error, cancellation: cancellation)
         let outcome = try await onOwnThread { try run.run() }
@@ -43,7 +41,12 @@ struct Container: Sendable {
         let result = ProgramResult(
             standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
             stop: outcome.stop, outputBytes: output.total + error.total)
-        return (result, outcome.milliseconds)
+        let record = ProgramRun(
+            argv: program.argv, exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
+            output: OutputRecord(
+                bytes: result.outputBytes, standardOutputSHA256: output.sha256, standardErrorSHA256: error.sha256),
+            activity: outcome.report.observation(events: outcome.events, way: []))
+        return (result, record)
     }
 
     /// The program never ran, so all that was said is bubblewrap's.

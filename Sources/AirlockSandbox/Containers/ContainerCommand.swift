@@ -11,10 +11,11 @@ struct ContainerCommand: Sendable {
     /// Where the job's files are inside.
     static let workspace = "/workspace"
 
-    /// What every sandbox shares: no network, no capabilities, no terminal, a user without a name on the host.
+    /// What every sandbox shares: the holder's network namespace, which has nothing but a loopback, no capabilities, no terminal, a user without a name on the host.
     static func isolation(bubblewrap: String) -> [String] {
         [
-            bubblewrap, "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--new-session",
+            bubblewrap, "--unshare-all", "--share-net", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
+            "--new-session",
             "--die-with-parent", "--hostname", "airlock", "--uid", "1000", "--gid", "1000", "--seccomp", "3",
             "--json-status-fd", "4",
         ]

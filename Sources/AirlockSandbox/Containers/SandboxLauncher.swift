@@ -32,8 +32,8 @@ public struct SandboxLauncher: ProcessLauncher {
         }
         argv += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"] + service.argv
         let request = ContainerRun.Request(
-            argv: argv, environment: service.environment, standardInput: [], wallSeconds: nil, floodBytes: nil,
-            memoryBytes: nil, fileBytes: nil, owner: owner, reserve: nil)
+            argv: argv, environment: service.environment, standardInput: [], limits: nil,
+            owner: owner, reserve: nil, quota: nil, cgroups: nil)
         return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
     }
 }
