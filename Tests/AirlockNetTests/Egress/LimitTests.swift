@@ -1,0 +1,169 @@
+import AirlockCore
+import Glibc
+import NIOCore
+import Testing
+
+@testable import AirlockNet
+
+@Suite struct LimitTests {
+    private func setting(_ change: (inout EgressLimits) -> Void) -> ProxyFixture.Setting {
+        var setting = ProxyFixture.Setting()
+        change(&setting.limits)
+        return setting
+    }
+
+    private let request = "GET http://origin.test:$/ HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    @Test(arguments: [(65536, false), (65537, true)])
+    func `a head has at most 64 KiB`(bytes: Int, isRefused: Bool) async throws {
+        try await ProxyFixture.run { proxy in
+            let start = "GET http://origin.test:\(proxy.origin.port)/ HTTP/1.1\r\nHost: a\r\nX: "
+            let padding = String(repeating: "x", count: bytes - start.utf8.count - 4)
+            let answer = try await proxy.answer(to: start + padding + "\r\n\r\n")
+            #expect(answer.hasPrefix(isRefused ? "HTTP/1.1 431 " : "HTTP/1.1 200 "), "\(answer)")
+        }
+    }
+
+    @Test func `a head without end is broken off at 64 KiB`() async throws {
+        try await ProxyFixture.run { proxy in
+            let answer = try await proxy.answer(to: "GET " + String(repeating: "x", count: 70_000))
+            #expect(answer.hasPrefix("HTTP/1.1 431 "))
+        }
+    }
+
+    @Test func `a request has at most 256 fields`() async throws {
+        try await ProxyFixture.run { proxy in
+            let fields = String(repeating: "X: y\r\n", count: 256)
+            let answer = try await proxy.answer(to: "GET http://origin.test:$/ HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 431 "))
+        }
+    }
+
+    @Test func `a head that comes too slowly is broken off`() async throws {
+        try await ProxyFixture.run(setting { $0.headTime = .milliseconds(100) }) { proxy in
+            let answer = try await proxy.answer(to: "GET http://origin.test")
+            #expect(answer.hasPrefix("HTTP/1.1 408 "), "\(answer)")
+            #expect(await proxy.session.attempts().map(\.isAllowed) == [false])
+        }
+    }
+
+    @Test func `the time for a head is over with the head`() async throws {
+        var setting = setting { $0.headTime = .milliseconds(100) }
+        setting.play = { reader, pipe in
+            _ = try await reader.bytes(1)
+            try await Task.sleep(for: .milliseconds(300))
+            try await pipe.send("late")
+        }
+        try await ProxyFixture.run(setting) { proxy in
+            try await proxy.tunnel { reader, pipe in
+                try await pipe.send("x")
+                #expect(try await reader.bytes(4) == Array("late".utf8))
+            }
+        }
+    }
+
+    @Test func `a tunnel through which nothing moves is closed on both sides`() async throws {
+        let (gone, end) = AsyncStream.makeStream(of: Void.self)
+        var setting = setting { $0.idleTime = .milliseconds(200) }
+        setting.play = { reader, _ in
+            _ = try? await reader.rest()
+            end.finish()
+        }
+        try await ProxyFixture.run(setting) { proxy in
+            try await proxy.tunnel { reader, _ in
+                #expect((try? await reader.rest()) ?? [] == [])
+                for await _ in gone {}
+            }
+        }
+    }
+
+    @Test func `an origin that never answers is given up`() async throws {
+        var setting = setting { $0.idleTime = .milliseconds(200) }
+        setting.play = { reader, _ in _ = try await reader.rest() }
+        try await ProxyFixture.run(setting) { proxy in
+            let answer = try? await proxy.answer(to: request)
+            #expect(answer ?? "" == "")
+        }
+    }
+
+    @Test func `a name whose address doesn't come is given up`() async throws {
+        var setting = setting { $0.resolveTime = .milliseconds(100) }
+        setting.silent = ["origin.test"]
+        try await ProxyFixture.run(setting) { proxy in
+            let answer = try await proxy.answer(to: request)
+            #expect(answer.hasPrefix("HTTP/1.1 504 ") && answer.contains("not found in time"), "\(answer)")
+        }
+    }
+
+    @Test func `a connection that doesn't come about is given up`() async throws {
+        // Whose queue is full lets the next one wait without an answer.
+        let (full, port) = try ProxyFixture.listen(backlog: 0)
+        let waiting = (0..<3).map { _ in Self.startConnecting(to: port) }
+        defer { for descriptor in waiting + [full] { close(descriptor) } }
+        var setting = setting { $0.connectTime = .milliseconds(200) }
+        setting.lease = ["origin.test:\(port)"]
+        setting.privateHosts = setting.lease
+        try await ProxyFixture.run(setting) { proxy in
+            let answer = try await proxy.answer(to: "CONNECT origin.test:\(port) HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 504 ") && answer.contains("no connection"), "\(answer)")
+        }
+    }
+
+    private static func startConnecting(to port: Int) -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
+        _ = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return descriptor
+    }
+
+    @Test func `a session moves so many bytes and no more`() async throws {
+        var setting = setting { $0.sessionBytes = 100_000 }
+        setting.play = { reader, pipe in
+            while true { try await pipe.send([UInt8](repeating: 1, count: 10_000)) }
+        }
+        try await ProxyFixture.run(setting) { proxy in
+            try await proxy.tunnel { reader, _ in
+                var count = 0
+                while let bytes = try? await reader.next() { count += bytes.readableBytes }
+                #expect(count <= 100_000)
+            }
+            let attempts = await proxy.session.attempts()
+            #expect(attempts.map(\.isAllowed) == [true, false])
+            #expect(attempts.last?.reason?.contains("as many bytes as it may") == true)
+            let answer = try await proxy.answer(to: request)
+            #expect(answer.hasPrefix("HTTP/1.1 403 ") && answer.contains("as many bytes as it may"))
+            #expect(proxy.origin.connections == 1)
+        }
+    }
+
+    @Test func `a session makes so many requests and no more`() async throws {
+        try await ProxyFixture.run(setting { $0.requests = 2 }) { proxy in
+            var answers: [String] = []
+            for _ in 0..<3 { answers.append(String(try await proxy.answer(to: request).prefix(12))) }
+            #expect(answers == ["HTTP/1.1 200", "HTTP/1.1 200", "HTTP/1.1 429"])
+        }
+    }
+
+    @Test func `so many connections are served at a time, and the next waits`() async throws {
+        try await ProxyFixture.run(setting { $0.connections = 2 }) { proxy in
+            try await proxy.tunnel { _, first in
+                try await proxy.tunnel { _, _ in
+                    try await proxy.client { reader, third in
+                        try await third.send(request.replacing("$", with: String(proxy.origin.port)))
+                        #expect(proxy.origin.connections == 2)
+                        // Whoever leaves makes room.
+                        first.close()
+                        #expect(try await reader.rest().suffix(5) == Array("hello".utf8)[...])
+                    }
+                }
+            }
+        }
+    }
+}
