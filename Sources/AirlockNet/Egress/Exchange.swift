@@ -11,11 +11,11 @@ struct Exchange: Sendable {
     /// Returns when both have sent all that they will. What breaks a rule on the way ends it and is logged.
     func run(_ reader: inout ByteReader) async throws {
         try await origin.withInput { input in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                if request.kind == .tunnel {
-                    try await client.write(ByteBuffer(string: "HTTP/1.1 200 Connection established\r\n\r\n"))
-                }
-                group.addTask { try await download(input) }
+            if request.kind == .tunnel {
+                try await client.write(ByteBuffer(string: "HTTP/1.1 200 Connection established\r\n\r\n"))
+            }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await download(input) }
                 do {
                     try await upload(&reader)
                 } catch let refusal as Refusal {
@@ -26,13 +26,13 @@ struct Exchange: Sendable {
                 }
                 // Not before: what the client sent last is still to be passed on when it has closed.
                 origin.closes(with: client)
-                try await group.next()
+                await group.next()
             }
         }
     }
 
     /// What the origin sends, byte for byte.
-    private func download(_ input: BytePipe.Input) async throws {
+    private func download(_ input: BytePipe.Input) async {
         do {
             for try await bytes in input { try await move(bytes, to: client) }
             client.finish()
@@ -40,7 +40,6 @@ struct Exchange: Sendable {
             if let refusal = error as? Refusal { parts.log.append(named(refusal).attempt) }
             // Ends the upload too, which waits for the client.
             client.close()
-            throw error
         }
     }
 

@@ -78,7 +78,8 @@ import Testing
         try await ProxyFixture.run { proxy in
             try await proxy.client { reader, pipe in
                 pipe.finish()
-                #expect(try await reader.rest() == [])
+                let got = try await reader.rest()
+                #expect(got == [])
             }
             #expect(await proxy.session.attempts().isEmpty)
         }

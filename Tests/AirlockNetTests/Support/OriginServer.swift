@@ -53,9 +53,9 @@ final class Counter: Sendable {
 extension ByteReader {
     /// All that comes until the end of the stream.
     mutating func rest() async throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while let more = try await next() { bytes += more.readableBytesView }
-        return bytes
+        var all = ByteBuffer()
+        while var more = try await next() { all.writeBuffer(&more) }
+        return all.readBytes(length: all.readableBytes) ?? []
     }
 
     mutating func headText() async throws -> String {
@@ -65,7 +65,8 @@ extension ByteReader {
     /// Exactly as many bytes, or fewer at the end of the stream.
     mutating func bytes(_ count: Int) async throws -> [UInt8] {
         while buffer.readableBytes < count, try await readMore() {}
-        return Array(take(count)?.readableBytesView ?? ByteBufferView())
+        var taken = take(count) ?? ByteBuffer()
+        return taken.readBytes(length: taken.readableBytes) ?? []
     }
 }
 

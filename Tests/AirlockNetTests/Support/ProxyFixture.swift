@@ -1,5 +1,4 @@
 import AirlockCore
-import Glibc
 import NIOCore
 import NIOPosix
 import Testing
@@ -45,36 +44,19 @@ struct ProxyFixture: Sendable {
         let proxy = EgressProxy(
             group: group, resolver: resolver, privateHosts: try named(setting.privateHosts), limits: setting.limits,
             onAttempt: { recorded.append($0) })
-        let (listener, port) = try Self.listen()
+        let listener = try LoopbackSocket.listening()
         let lease = setting.isOpenWeb ? .openWeb : try named(setting.lease)
-        let session = try await proxy.serve(lease, on: listener)
+        let session = try await proxy.serve(lease, on: listener.descriptor)
         do {
             try await work(
                 ProxyFixture(
-                    session: session, origin: origin, resolver: resolver, recorded: recorded, port: port, group: group))
+                    session: session, origin: origin, resolver: resolver, recorded: recorded, port: listener.port, group: group))
         } catch {
             Issue.record(error)
         }
         await session.close()
         await origin.close()
         try await group.shutdownGracefully()
-    }
-
-    /// A listening socket, as the sandbox makes it.
-    static func listen(backlog: Int32 = 128) throws -> (descriptor: Int32, port: Int) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && Glibc.listen(descriptor, backlog) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        try #require(isListening)
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
     /// A connection to the proxy. It is closed when `work` returns.
