@@ -1,0 +1,37 @@
+import AirlockCore
+import Synchronization
+
+/// What a session was asked for. Memory stays bounded however much is asked.
+final class AttemptLog: Sendable {
+    private struct Entries {
+        var listed: [ConnectionAttempt] = []
+        var total = 0
+    }
+
+    /// The most entries of ``all``, the one that counts the rest included.
+    static let maximum = 1_000
+
+    private let entries = Mutex(Entries())
+    private let onAttempt: @Sendable (ConnectionAttempt) -> Void
+
+    /// - Parameter onAttempt: Told of each, also of those that are no longer listed; must not block.
+    init(onAttempt: @escaping @Sendable (ConnectionAttempt) -> Void) { self.onAttempt = onAttempt }
+
+    func append(_ attempt: ConnectionAttempt) {
+        entries.withLock {
+            $0.total += 1
+            if $0.listed.count < Self.maximum { $0.listed.append(attempt) }
+        }
+        onAttempt(attempt)
+    }
+
+    var all: [ConnectionAttempt] {
+        entries.withLock {
+            guard $0.total > Self.maximum else { return $0.listed }
+            let rest = $0.total - Self.maximum + 1
+            return $0.listed.dropLast() + [
+                ConnectionAttempt(host: "", port: 0, isAllowed: false, reason: "\(rest) more requests, not listed")
+            ]
+        }
+    }
+}

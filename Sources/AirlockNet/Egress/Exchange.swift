@@ -1,0 +1,129 @@
+import AirlockCore
+import NIOCore
+
+/// One request and its answer, or one tunnel, between a client and the origin that it may talk to.
+struct Exchange: Sendable {
+    let request: ProxyRequest
+    let client: BytePipe
+    let origin: BytePipe
+    let parts: SessionParts
+
+    /// Returns when both have sent all that they will. What breaks a rule on the way ends it and is logged.
+    func run(_ reader: inout ByteReader) async throws {
+        try await origin.withInput { input in
+            if request.kind == .tunnel {
+                try await client.write(ByteBuffer(string: "HTTP/1.1 200 Connection established\r\n\r\n"))
+            }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await download(input) }
+                do {
+                    try await upload(&reader)
+                } catch let refusal as Refusal {
+                    parts.log.append(named(refusal).attempt)
+                    origin.close()
+                } catch {
+                    // The origin reads no more, and may still have something to say; or the client has gone.
+                }
+                // Not before: what the client sent last is still to be passed on when it has closed.
+                origin.closes(with: client)
+                await group.next()
+            }
+        }
+    }
+
+    /// What the origin sends, byte for byte.
+    private func download(_ input: BytePipe.Input) async {
+        do {
+            for try await bytes in input { try await move(bytes, to: client) }
+            client.finish()
+        } catch {
+            if let refusal = error as? Refusal { parts.log.append(named(refusal).attempt) }
+            // Ends the upload too, which waits for the client.
+            client.close()
+        }
+    }
+
+    private func upload(_ reader: inout ByteReader) async throws {
+        switch request.kind {
+        case .tunnel:
+            try await checkServerName(&reader)
+            while let bytes = try await reader.next() { try await move(bytes, to: origin) }
+            origin.finish()
+        case .plain(let head, let framing):
+            try await move(ByteBuffer(bytes: head), to: origin)
+            switch framing {
+            case .empty: break
+            case .length(let count): try await upload(&reader, count: count)
+            case .chunked: try await uploadChunks(&reader)
+            }
+        }
+    }
+
+    private func upload(_ reader: inout ByteReader, count: Int) async throws {
+        var left = count
+        while left > 0 {
+            if reader.buffer.readableBytes == 0, try await !reader.readMore() { return origin.close() }
+            guard let bytes = reader.take(left) else { continue }
+            left -= bytes.readableBytes
+            try await move(bytes, to: origin)
+        }
+    }
+
+    /// In chunks of our own making: nothing of the client's framing reaches the origin.
+    private func uploadChunks(_ reader: inout ByteReader) async throws {
+        var body = ChunkedBody()
+        while !body.isComplete {
+            guard let bytes = try reader.next(of: &body) else {
+                if !body.isComplete, try await !reader.readMore() { return origin.close() }
+                continue
+            }
+            var chunk = ByteBuffer(string: String(bytes.readableBytes, radix: 16) + "\r\n")
+            chunk.writeImmutableBuffer(bytes)
+            chunk.writeString("\r\n")
+            try await move(chunk, to: origin)
+        }
+        try await move(ByteBuffer(string: "0\r\n\r\n"), to: origin)
+    }
+
+    private func move(_ bytes: ByteBuffer, to pipe: BytePipe) async throws {
+        guard parts.bytes.take(bytes.readableBytes) else { throw Refusal.bytesUsedUp }
+        try await pipe.write(bytes)
+    }
+
+    /// Holds the client's first bytes back until they show which server it means to talk to: the origin may serve many names
+    /// at one address, and only one was judged (domain fronting).
+    ///
+    /// A tunnel to port 443 must begin with TLS that names the tunnel's host; to another port it may be anything, but if it is
+    /// TLS that names a server, then that one.
+    private func checkServerName(_ reader: inout ByteReader) async throws {
+        let mustBeTLS = request.target.port == 443
+        while true {
+            let hello = ClientHello(Array(reader.buffer.readableBytesView.prefix(ClientHello.maximumBytes + 1)))
+            switch hello {
+            case .needsMore where try await reader.readMore(): continue
+            case .hello(let name?) where HostName(name) == request.target.host: return
+            case .hello(nil) where !mustBeTLS, .isNone where !mustBeTLS: return
+            case .needsMore where reader.buffer.readableBytes == 0: return
+            case .hello(let name?):
+                try await alert()
+                throw Refusal(.forbidden, "the TLS in a tunnel names another server than the tunnel does")
+                    .about(name, request.target.port)
+            case .hello(nil):
+                try await alert()
+                throw Refusal(.forbidden, "the TLS in a tunnel to port 443 names no server")
+            case .isNone, .malformed, .needsMore:
+                throw Refusal(.forbidden, "what is sent through a tunnel to port 443 must be TLS; this is none that can be read")
+            }
+        }
+    }
+
+    /// Tells a TLS client why: a fatal alert, "unrecognized_name" (RFC 6066, 3).
+    private func alert() async throws {
+        try await client.write(ByteBuffer(bytes: [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x70]))
+    }
+
+    /// About this exchange, unless it names a host already.
+    private func named(_ refusal: Refusal) -> Refusal {
+        refusal.host.isEmpty ? refusal.about(request.target.host.text, request.target.port) : refusal
+    }
+}
