@@ -12,9 +12,12 @@ public actor OverlaySandbox: Sandbox {
     /// - Parameters:
     ///   - folder: Absolute path of the layers folder, made if missing; not on 9p, NFS or an overlay.
     ///   - toolchains: Absolute host folders that programs see read-only at the same path, besides `/usr`.
+    ///   - egress: Serves the leases of programs; nil: nothing gets out.
     ///   - temporaryBytes: Room of each folder in memory (`/tmp`, the home folder) of one program.
     /// - Throws: `.unavailable` without bubblewrap or a toolchain's folder, `.backendFailed` if the folder can't be used.
-    public init(folder: String, toolchains: [String], temporaryBytes: Int) throws(AirlockError) {
+    public init(
+        folder: String, toolchains: [String], temporaryBytes: Int, egress: (any EgressGate)? = nil
+    ) throws(AirlockError) {
         guard let bubblewrap = ContainerCommand.bubblewrap else {
             throw AirlockError(.unavailable, "bubblewrap is missing", hint: "sudo apt install bubblewrap")
         }
@@ -31,7 +34,7 @@ public actor OverlaySandbox: Sandbox {
         }
         container = Container(
             bubblewrap: bubblewrap, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
-            reserve: DiskReserve(folder: store.folder), cgroups: CgroupTree.find())
+            reserve: DiskReserve(folder: store.folder), cgroups: CgroupTree.find(), egress: egress)
         measureLimits = MeasureLimits()
     }
 

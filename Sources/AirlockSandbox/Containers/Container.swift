@@ -13,6 +13,8 @@ struct Container: Sendable {
     var reserve: DiskReserve
     /// Nil where limits of all processes together have to be sampled.
     var cgroups: CgroupTree?
+    /// Nil: no program gets out, whatever lease it has.
+    let egress: (any EgressGate)?
 
     /// Mounts a branch on its chain.
     func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
@@ -29,13 +31,15 @@ struct Container: Sendable {
         let limits = program.limits
         let output = SharedCapture(limit: limits.outputBytes)
         let error = SharedCapture(limit: limits.outputBytes)
+        let way = try await WayOut.open(program.egress, through: egress, from: mounts)
         let request = ContainerRun.Request(
-            argv: arguments(program), environment: environment, standardInput: program.standardInput, limits: limits,
+            argv: arguments(program), environment: environment.merging(way.environment) { $1 },
+            standardInput: program.standardInput, limits: limits,
             owner: owner, reserve: reserve,
             quota: LayerQuota(data: data, bytes: limits.layerBytes, inodes: limits.inodes), cgroups: cgroups)
         let run = ContainerRun(
             request: request, mounts: mounts, output: output, error: error, cancellation: cancellation)
-        let outcome = try await onOwnThread { try run.run() }
+        let (outcome, attempts) = try await way.closed(after: { try await onOwnThread { try run.run() } })
         if outcome.stop == .cancelled { throw AirlockError(.cancelled, "cancelled while \(program.argv[0]) ran") }
         guard outcome.isStarted else { throw Self.failure(program, error.bytes) }
         let result = ProgramResult(
@@ -45,7 +49,7 @@ struct Container: Sendable {
             argv: program.argv, exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
             output: OutputRecord(
                 bytes: result.outputBytes, standardOutputSHA256: output.sha256, standardErrorSHA256: error.sha256),
-            activity: outcome.report.observation(events: outcome.events, way: []))
+            activity: outcome.report.observation(events: outcome.events, way: attempts))
         return (result, record)
     }
 
