@@ -14,11 +14,13 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define MAXIMUM_SOURCES 64
 #define CONTROL 3
 #define LAYERS 4
+#define UPPER 5
 
 struct failure {
     int step;
@@ -115,6 +117,12 @@ static struct failure enter(const struct airlock_hold_request *r, pid_t parent) 
         return f;
     }
     if (raise_loopback() < 0) return failed(STEP_LOOPBACK);
+    // Opened before anything is written, so that syncfs also reports what failed to reach the disk meanwhile (syncfs(2)).
+    if (r->overlay) {
+        int upper = open(r->upper, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (upper < 0 || (upper != UPPER && dup3(upper, UPPER, O_CLOEXEC) < 0)) return failed(STEP_SYNC);
+        if (upper != UPPER) close(upper);
+    }
     if (r->overlay && mount("overlay", AIRLOCK_MOUNT_POINT, "overlay", MS_NOSUID | MS_NODEV, r->overlay) < 0)
         return failed(STEP_OVERLAY);
     return none;
@@ -146,13 +154,25 @@ static int send_listener(void) {
     return result;
 }
 
+static int is_empty(int folder) {
+    // struct linux_dirent64, whose length stands at byte 16 (getdents(2)). An empty folder has two names.
+    char entries[1024] __attribute__((aligned(8)));
+    lseek(folder, 0, SEEK_SET);
+    long count = syscall(SYS_getdents64, folder, entries, sizeof entries);
+    int names = 0;
+    for (long at = 0; at < count; names++) {
+        unsigned short length;
+        memcpy(&length, entries + at + 16, sizeof length);
+        at += length;
+    }
+    return count > 0 && names <= 2;
+}
+
 // Never lazy: EBUSY means that something still runs in it, and then the layer isn't quiet.
 static struct failure finish(const struct airlock_hold_request *r, int keep) {
     if (!r->overlay) return none;
-    int upper = open(r->upper, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (upper < 0) return failed(STEP_SYNC);
     if (umount2(AIRLOCK_MOUNT_POINT, UMOUNT_NOFOLLOW) < 0) return failed(STEP_UNMOUNT);
-    if (keep && syncfs(upper) < 0) return failed(STEP_SYNC);
+    if (keep && !is_empty(UPPER) && syncfs(UPPER) < 0) return failed(STEP_SYNC);
     return none;
 }
 
