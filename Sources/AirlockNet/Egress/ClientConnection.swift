@@ -8,9 +8,8 @@ struct ClientConnection: Sendable {
     init(_ parts: SessionParts) { self.parts = parts }
 
     /// Returns when the connection is closed.
-    func serve(_ channel: any Channel) async {
+    func serve(_ client: BytePipe) async {
         do {
-            let client = try await pipe(channel)
             try await client.withInput { input in
                 var reader = ByteReader(input)
                 try await answer(&reader, client)
@@ -20,17 +19,8 @@ struct ClientConnection: Sendable {
             }
         } catch {
             // Either side broke off, or the session was closed: nobody is left to be told.
-            channel.close(promise: nil)
+            client.close()
         }
-    }
-
-    private func pipe(_ channel: any Channel) async throws -> BytePipe {
-        try await channel.eventLoop.submit {
-            guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
-            let pipe = try BytePipe(channel)
-            channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
-            return pipe
-        }.get()
     }
 
     private func answer(_ reader: inout ByteReader, _ client: BytePipe) async throws {

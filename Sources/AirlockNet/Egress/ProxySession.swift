@@ -6,7 +6,7 @@ import Synchronization
 /// The proxy of one run.
 final class ProxySession: EgressSession {
     private let parts: SessionParts
-    private let listener: NIOAsyncChannel<any Channel, Never>
+    private let listener: NIOAsyncChannel<BytePipe, Never>
     private let serving = Mutex<Task<Void, Never>?>(nil)
 
     /// - Parameter socket: Checked to be a listening one. It is closed if this throws.
@@ -14,13 +14,12 @@ final class ProxySession: EgressSession {
         self.parts = parts
         let idle = parts.limits.idleTime
         listener = try await ServerBootstrap(group: group)
-            .childChannelOption(.autoRead, value: false)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .bind(socket, serverBackPressureStrategy: .init(lowWatermark: 1, highWatermark: 2)) { channel in
                 parts.channels.add(channel)
                 return channel.eventLoop.makeCompletedFuture {
                     try channel.closeWhenIdle(for: idle)
-                    return channel
+                    return try BytePipe(channel)
                 }
             }
         parts.channels.add(listener.channel)
@@ -36,7 +35,7 @@ final class ProxySession: EgressSession {
         await task?.value
     }
 
-    private static func serve(_ listener: NIOAsyncChannel<any Channel, Never>, _ parts: SessionParts) async {
+    private static func serve(_ listener: NIOAsyncChannel<BytePipe, Never>, _ parts: SessionParts) async {
         try? await listener.executeThenClose { clients in
             await withTaskGroup(of: Void.self) { group in
                 var running = 0
