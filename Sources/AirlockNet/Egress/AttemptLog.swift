@@ -12,17 +12,22 @@ final class AttemptLog: Sendable {
     static let maximum = 1_000
 
     private let entries = Mutex(Entries())
+    private let mostTold: Int
     private let onAttempt: @Sendable (ConnectionAttempt) -> Void
 
-    /// - Parameter onAttempt: Told of each, also of those that are no longer listed; must not block.
-    init(onAttempt: @escaping @Sendable (ConnectionAttempt) -> Void) { self.onAttempt = onAttempt }
+    /// - Parameter onAttempt: Told of the first `mostTold`; must not block.
+    init(mostTold: Int, onAttempt: @escaping @Sendable (ConnectionAttempt) -> Void) {
+        self.mostTold = mostTold
+        self.onAttempt = onAttempt
+    }
 
     func append(_ attempt: ConnectionAttempt) {
-        entries.withLock {
+        let isTold = entries.withLock {
             $0.total += 1
             if $0.listed.count < Self.maximum { $0.listed.append(attempt) }
+            return $0.total <= mostTold
         }
-        onAttempt(attempt)
+        if isTold { onAttempt(attempt) }
     }
 
     var all: [ConnectionAttempt] {

@@ -8,7 +8,7 @@ public struct EgressLimits: Sendable {
     public var requests: Int
     /// Bytes in both directions together, of all connections.
     public var sessionBytes: Int
-    /// From the connection to the end of the request's head, and of a TLS client's first message after it.
+    /// Until a request's head is complete.
     public var headTime: Duration
     public var resolveTime: Duration
     /// For all addresses of a name together.

@@ -15,7 +15,8 @@ public struct EgressProxy: EgressGate {
 
     /// - Parameters:
     ///   - privateHosts: What may have a private address, e.g. a person's own mirror. It grants nothing that a lease doesn't.
-    ///   - onAttempt: Told of every request as it is decided, from any thread; must not block.
+    ///   - onAttempt: Told of every request as it is decided, from any thread; must not block. It is told of as many as a
+    ///     session may make requests, so that a program that is refused again and again can't fill a log.
     public init(
         group: any EventLoopGroup, resolver: any HostResolver, privateHosts: EgressLease, limits: EgressLimits,
         onAttempt: @escaping @Sendable (ConnectionAttempt) -> Void
@@ -34,8 +35,9 @@ public struct EgressProxy: EgressGate {
         }
         let dialer = OriginDialer(group: group, resolver: resolver, privateHosts: privateHosts, limits: limits)
         let parts = SessionParts(
-            lease: lease, limits: limits, dialer: dialer, log: AttemptLog(onAttempt: onAttempt),
-            bytes: Allowance(limits.sessionBytes), requests: Allowance(limits.requests))
+            lease: lease, limits: limits, dialer: dialer,
+            log: AttemptLog(mostTold: limits.requests, onAttempt: onAttempt), bytes: Allowance(limits.sessionBytes),
+            requests: Allowance(limits.requests))
         do {
             return try await ProxySession(parts, group: group, socket: listener)
         } catch {

@@ -90,36 +90,21 @@ struct Exchange: Sendable {
         try await pipe.write(bytes)
     }
 
-    /// Holds the client's first bytes back until they show which server it means to talk to: the origin may serve many names
-    /// at one address, and only one was judged (domain fronting).
-    ///
-    /// A tunnel to port 443 must begin with TLS that names the tunnel's host; to another port it may be anything, but if it is
-    /// TLS that names a server, then that one.
+    /// Holds the client's first bytes back until they show which server it means to talk to.
     private func checkServerName(_ reader: inout ByteReader) async throws {
-        let mustBeTLS = request.target.port == 443
         while true {
-            let hello = ClientHello(Array(reader.buffer.readableBytesView.prefix(ClientHello.maximumBytes + 1)))
-            switch hello {
-            case .needsMore where try await reader.readMore(): continue
-            case .hello(let name?) where HostName(name) == request.target.host: return
-            case .hello(nil) where !mustBeTLS, .isNone where !mustBeTLS: return
-            case .needsMore where reader.buffer.readableBytes == 0: return
-            case .hello(let name?):
-                try await alert()
-                throw Refusal(.forbidden, "the TLS in a tunnel names another server than the tunnel does")
-                    .about(name, request.target.port)
-            case .hello(nil):
-                try await alert()
-                throw Refusal(.forbidden, "the TLS in a tunnel to port 443 names no server")
-            case .isNone, .malformed, .needsMore:
-                throw Refusal(.forbidden, "what is sent through a tunnel to port 443 must be TLS; this is none that can be read")
+            let first = Array(reader.buffer.readableBytesView.prefix(ClientHello.maximumBytes + 1))
+            switch TunnelOpening(first, to: request.target) {
+            case .passes: return
+            case .needsMore:
+                if try await reader.readMore() { continue }
+                if first.isEmpty { return }
+                throw TunnelOpening.unreadable
+            case .refused(let refusal, let alert):
+                try await client.write(ByteBuffer(bytes: alert))
+                throw refusal
             }
         }
-    }
-
-    /// Tells a TLS client why: a fatal alert, "unrecognized_name" (RFC 6066, 3).
-    private func alert() async throws {
-        try await client.write(ByteBuffer(bytes: [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x70]))
     }
 
     /// About this exchange, unless it names a host already.

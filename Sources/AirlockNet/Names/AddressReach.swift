@@ -46,13 +46,13 @@ enum AddressReach: Hashable {
         return never.contains { lies(in: $0, $1) } ? .never : .public
     }
 
-    /// Global unicast (2000::/3) without its special blocks. An address that holds an IPv4 address (RFC 4291 mapped, RFC 6052
-    /// NAT64, RFC 3056 6to4) can reach no more than that one may.
+    /// Global unicast (2000::/3) without its special blocks. An address that a translator or relay turns into an IPv4 address
+    /// (RFC 6052 NAT64, RFC 3056 6to4) is as public as that one; the mapped ones (RFC 4291) mean this machine's own stack
+    /// and stand in no honest name server.
     private static func ofVersion6(_ bytes: [UInt8]) -> AddressReach {
         func begins(_ prefix: [UInt8]) -> Bool { bytes.starts(with: prefix) }
         let zeros = [UInt8](repeating: 0, count: 10)
         if begins(zeros + [0, 0, 0, 0, 0]) && bytes[15] == 1 { return .private }
-        if begins(zeros + [0xff, 0xff]) { return ofVersion4(Array(bytes[12...])) }
         if begins([0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) { return onlyPublic(Array(bytes[12...])) }
         if begins([0x20, 0x02]) { return onlyPublic(Array(bytes[2..<6])) }
         if bytes[0] & 0xfe == 0xfc { return begins([0xfd, 0x00, 0x0e, 0xc2]) ? .never : .private }
@@ -61,7 +61,6 @@ enum AddressReach: Hashable {
         return bytes[0] >> 5 == 1 && !isProtocolBlock && !isDocumentation ? .public : .never
     }
 
-    /// A translator or relay on the way would reach this; that nobody can allow for a private one.
     private static func onlyPublic(_ embedded: [UInt8]) -> AddressReach {
         ofVersion4(embedded) == .public ? .public : .never
     }

@@ -17,7 +17,9 @@ public struct SystemResolver: HostResolver {
             try await withCheckedThrowingContinuation { continuation in
                 answer.isAwaited(by: continuation)
                 threads.submit { state in
-                    guard case .active = state, !answer.isGiven else { return answer.give(.failure(CancellationError())) }
+                    guard case .active = state, !answer.isGiven else {
+                        return answer.give(.failure(CancellationError()))
+                    }
                     answer.give(Result { try Self.ask(host, port: port) })
                 }
             }

@@ -45,7 +45,8 @@ struct ChunkedBody {
     private func readSize(_ digits: [UInt8], from buffer: inout ByteBuffer) throws(Refusal) -> Expected {
         let byte = buffer.getInteger(at: buffer.readerIndex, as: UInt8.self) ?? 0
         if byte == 0x0d, let size = Int(String(decoding: digits, as: UTF8.self), radix: 16) { return .endOfSize(size) }
-        guard digits.count < 8, (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+        guard digits.count < 8,
+            (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
         else { throw .malformed("the size of a chunk is not a number") }
         buffer.moveReaderIndex(forwardBy: 1)
         return .size(digits: digits + [byte])

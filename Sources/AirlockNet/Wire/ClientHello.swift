@@ -65,7 +65,9 @@ enum ClientHello: Hashable {
         var extensions = ByteCursor(list)
         var name: String?
         while !extensions.isAtEnd {
-            guard let type = extensions.number(bytes: 2), let content = extensions.field(lengthBytes: 2) else { return nil }
+            guard let type = extensions.number(bytes: 2), let content = extensions.field(lengthBytes: 2) else {
+                return nil
+            }
             guard type == 0 else { continue }
             guard name == nil, let found = hostName(in: content) else { return nil }
             name = found

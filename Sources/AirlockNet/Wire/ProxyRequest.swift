@@ -15,7 +15,9 @@ struct ProxyRequest: Hashable {
         let framing = try BodyFraming(head)
         if head.method == "CONNECT" {
             target = try RequestTarget(tunnel: head.target)
-            guard framing == .empty else { throw .malformed("a CONNECT has no body").about(target.host.text, target.port) }
+            guard framing == .empty else {
+                throw .malformed("a CONNECT has no body").about(target.host.text, target.port)
+            }
             kind = .tunnel
         } else {
             guard RequestHead.methods.contains(head.method) else {

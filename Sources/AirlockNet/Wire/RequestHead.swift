@@ -60,7 +60,9 @@ struct RequestHead: Hashable {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0x0a) {
             let line = rest[..<end]
-            guard line.last == 0x0d, !line.dropLast().contains(0x0d) else { throw .malformed("a line ends without CR LF") }
+            guard line.last == 0x0d, !line.dropLast().contains(0x0d) else {
+                throw .malformed("a line ends without CR LF")
+            }
             rest = rest[(end + 1)...]
             if line.count == 1 { break }
             lines.append(line.dropLast())

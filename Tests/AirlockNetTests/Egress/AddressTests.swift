@@ -5,7 +5,9 @@ import Testing
 
 /// Names that are leased and whose addresses are not what they should be.
 @Suite struct AddressTests {
-    private func answer(_ addresses: [[String]], privateHosts: [String] = []) async throws -> (String, [ConnectionAttempt]) {
+    private func answer(_ addresses: [[String]], privateHosts: [String] = []) async throws -> (
+        String, [ConnectionAttempt]
+    ) {
         var setting = ProxyFixture.Setting()
         setting.lease = ["origin.test:$"]
         setting.privateHosts = privateHosts

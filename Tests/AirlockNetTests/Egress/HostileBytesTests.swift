@@ -49,20 +49,19 @@ import Testing
     @Test func `whatever head is accepted is forwarded as one request to the host that was judged`() throws {
         var source = SeededSource(seed: 7)
         var accepted = 0
-        for _ in 0..<20_000 {
+        for _ in 0..<4_000 {
             let bytes = Self.mutant(&source)
             guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound,
                 let request = try? ProxyRequest(RequestHead(Array(bytes[..<end])))
             else { continue }
             accepted += 1
             guard case .plain(let head, let framing) = request.kind else { continue }
-            var absolute = try RequestHead(head)
-            #expect(absolute.values("host") == [Array(request.target.hostField.utf8)])
-            #expect(try BodyFraming(absolute) == framing)
-            #expect(absolute.target == request.target.path && absolute.target.hasPrefix("/"))
+            let forwarded = try RequestHead(head)
+            #expect(forwarded.values("host") == [Array(request.target.hostField.utf8)])
+            #expect(try BodyFraming(forwarded) == framing)
+            #expect(forwarded.target == request.target.path && forwarded.target.hasPrefix("/"))
             #expect(head.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound == head.count)
-            absolute = try RequestHead(head)
         }
-        #expect(accepted > 1_000)
+        #expect(accepted > 200)
     }
 }

@@ -9,7 +9,9 @@ import Testing
     /// Answers with all that it was sent, as text.
     private static let echo: OriginServer.Part = { reader, pipe in
         let head = try await reader.headText()
-        let length = head.split(separator: "Content-Length: ").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) }
+        let length = head.split(separator: "Content-Length: ").dropFirst().first.flatMap {
+            Int($0.prefix { $0.isNumber })
+        }
         var seen = Array(head.utf8) + (try await reader.bytes(length ?? 0))
         if head.contains("chunked") {
             while !seen.suffix(5).elementsEqual("0\r\n\r\n".utf8), let more = try await reader.next() {
@@ -30,9 +32,10 @@ import Testing
             #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(answer)")
             seen = answer.replacing("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", with: "")
                 .replacing(String(proxy.origin.port), with: "$")
-            #expect(await proxy.session.attempts() == [
-                ConnectionAttempt(host: "origin.test", port: proxy.origin.port, isAllowed: true, reason: nil)
-            ])
+            #expect(
+                await proxy.session.attempts() == [
+                    ConnectionAttempt(host: "origin.test", port: proxy.origin.port, isAllowed: true, reason: nil)
+                ])
         }
         return seen
     }
@@ -41,13 +44,16 @@ import Testing
         let seen = try await seen(
             "GET http://Origin.TEST.:$/a/b?c=%20d HTTP/1.1\r\nHost: evil.example\r\nAccept: */*\r\nX:  \t y \r\n\r\n")
         #expect(
-            seen == "GET /a/b?c=%20d HTTP/1.1\r\nHost: origin.test:$\r\nAccept: */*\r\nX: y\r\nConnection: close\r\n\r\n")
+            seen
+                == "GET /a/b?c=%20d HTTP/1.1\r\nHost: origin.test:$\r\nAccept: */*\r\nX: y\r\nConnection: close\r\n\r\n"
+        )
     }
 
     @Test func `what is about the connection to the proxy stays there`() async throws {
         let seen = try await seen(
             "GET http://origin.test:$?q HTTP/1.1\r\nHost: a\r\nProxy-Connection: keep-alive\r\nProxy-Authorization: Basic eA==\r\n"
-                + "Connection: close, X-Mine\r\nX-Mine: 1\r\nUpgrade: h2c\r\nTE: trailers\r\nKeep-Alive: 5\r\nCookie: a=b\r\n\r\n")
+                + "Connection: close, X-Mine\r\nX-Mine: 1\r\nUpgrade: h2c\r\nTE: trailers\r\nKeep-Alive: 5\r\nCookie: a=b\r\n\r\n"
+        )
         #expect(seen == "GET /?q HTTP/1.1\r\nHost: origin.test:$\r\nCookie: a=b\r\nConnection: close\r\n\r\n")
     }
 
@@ -72,7 +78,9 @@ import Testing
                 + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
     }
 
-    @Test(arguments: ["x\r\n", "5;a=b\r\nhello\r\n0\r\n\r\n", "1\r\nab\r\n", "1\nA\r\n", "0\r\nTrailer: 1\r\n\r\n", "fffffffff\r\n"])
+    @Test(arguments: [
+        "x\r\n", "5;a=b\r\nhello\r\n0\r\n\r\n", "1\r\nab\r\n", "1\nA\r\n", "0\r\nTrailer: 1\r\n\r\n", "fffffffff\r\n",
+    ])
     func `a chunked body that could be read in two ways is broken off`(body: String) async throws {
         var setting = ProxyFixture.Setting()
         setting.play = { reader, _ in _ = try await reader.rest() }
@@ -131,9 +139,12 @@ import Testing
     @Test func `nothing of a request but its host and port is logged`() async throws {
         try await ProxyFixture.run { proxy in
             _ = try await proxy.answer(
-                to: "GET http://origin.test:$/path-secret?query-secret HTTP/1.1\r\nHost: a\r\nCookie: field-secret\r\n\r\n")
+                to:
+                    "GET http://origin.test:$/path-secret?query-secret HTTP/1.1\r\nHost: a\r\nCookie: field-secret\r\n\r\n"
+            )
             _ = try await proxy.answer(to: "GET http://user-secret@origin.test/ HTTP/1.1\r\nHost: a\r\n\r\n")
-            _ = try await proxy.answer(to: "GET http://a.test/path-secret HTTP/1.1\r\nHost: a\r\nX: \u{1}secret\r\n\r\n")
+            _ = try await proxy.answer(
+                to: "GET http://a.test/path-secret HTTP/1.1\r\nHost: a\r\nX: \u{1}secret\r\n\r\n")
             let attempts = await proxy.session.attempts()
             #expect(attempts.count == 3)
             #expect(!"\(attempts)".contains("secret"))

@@ -119,7 +119,9 @@ import Testing
         try await check([
             Case(Self.fields("X: y"), 400, "", "no host field"),
             Case(Self.fields("Host: a\r\nHost: a"), 400, "", "second field of host"),
-            Case(Self.fields("Host: a\r\nContent-Length: 1\r\nContent-Length: 1"), 400, "", "second field of content-length"),
+            Case(
+                Self.fields("Host: a\r\nContent-Length: 1\r\nContent-Length: 1"), 400, "",
+                "second field of content-length"),
             Case(Self.fields("Host: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked"), 400, "", "both a length"),
             Case(
                 Self.fields("Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked"), 400, "",
@@ -137,7 +139,8 @@ import Testing
             Case(Self.fields("Host: a\nX: b"), 400, "", "without CR LF"),
             Case(Self.fields("Host: a\r\nX: \0"), 400, "", "control character"),
             Case("GET http://origin.test:$/ HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400, "", "not chunked"),
-            Case("CONNECT origin.test:$ HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 400, "origin.test", "no body"),
+            Case(
+                "CONNECT origin.test:$ HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 400, "origin.test", "no body"),
         ])
     }
 }

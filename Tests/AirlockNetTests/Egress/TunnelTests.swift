@@ -24,9 +24,10 @@ import Testing
                 let got = try await reader.rest()
                 #expect(got == Self.much)
             }
-            #expect(await proxy.session.attempts() == [
-                ConnectionAttempt(host: "origin.test", port: proxy.origin.port, isAllowed: true, reason: nil)
-            ])
+            #expect(
+                await proxy.session.attempts() == [
+                    ConnectionAttempt(host: "origin.test", port: proxy.origin.port, isAllowed: true, reason: nil)
+                ])
         }
     }
 
@@ -73,7 +74,7 @@ import Testing
             _ = try await reader.rest()
         }
         try await ProxyFixture.run(setting) { proxy in
-            try await proxy.tunnel { reader, _ in 
+            try await proxy.tunnel { reader, _ in
                 let got = try await reader.headText()
                 #expect(got == "READY\r\n\r\n")
             }
@@ -88,7 +89,7 @@ import Testing
             while true { try await pipe.send([UInt8](repeating: 1, count: 1 << 16)) }
         }
         try await ProxyFixture.run(setting) { proxy in
-            try await proxy.tunnel { reader, _ in 
+            try await proxy.tunnel { reader, _ in
                 let got = try await reader.bytes(10)
                 #expect(got.count == 10)
             }
@@ -114,7 +115,9 @@ import Testing
         var setting = ProxyFixture.Setting()
         setting.play = { reader, pipe in try await pipe.send(reader.rest()) }
         try await ProxyFixture.run(setting) { proxy in
-            for hello in [helloBytes(serverName: "Origin.test"), helloBytes(serverName: "origin.test", recordBytes: 20)] {
+            for hello in [
+                helloBytes(serverName: "Origin.test"), helloBytes(serverName: "origin.test", recordBytes: 20),
+            ] {
                 try await proxy.tunnel { reader, pipe in
                     for byte in hello { try await pipe.send([byte]) }
                     pipe.finish()
@@ -134,7 +137,8 @@ import Testing
             heard.withLock { $0 += all }
         }
         try await ProxyFixture.run(setting) { proxy in
-            for (name, pieces) in [("other.test", 16384), ("evil.example", 16384), ("evil.example", 7), ("a\r\nb", 99)] {
+            for (name, pieces) in [("other.test", 16384), ("evil.example", 16384), ("evil.example", 7), ("a\r\nb", 99)]
+            {
                 try await proxy.tunnel { reader, pipe in
                     try await pipe.send(helloBytes(serverName: name, recordBytes: pieces))
                     let got = try await reader.rest()
@@ -143,7 +147,10 @@ import Testing
             }
             let attempts = await proxy.session.attempts()
             #expect(attempts.map(\.isAllowed) == [true, false, true, false, true, false, true, false])
-            #expect(attempts.compactMap { $0.isAllowed ? nil : $0.host } == ["other.test", "evil.example", "evil.example", "ab"])
+            #expect(
+                attempts.compactMap { $0.isAllowed ? nil : $0.host } == [
+                    "other.test", "evil.example", "evil.example", "ab",
+                ])
         }
         #expect(heard.withLock { $0 }.isEmpty)
     }

@@ -1,4 +1,5 @@
 import AirlockCore
+import AirlockTestKit
 import NIOCore
 import NIOPosix
 import Testing
@@ -50,7 +51,8 @@ struct ProxyFixture: Sendable {
         do {
             try await work(
                 ProxyFixture(
-                    session: session, origin: origin, resolver: resolver, recorded: recorded, port: listener.port, group: group))
+                    session: session, origin: origin, resolver: resolver, recorded: recorded, port: listener.port,
+                    group: group))
         } catch {
             Issue.record(error)
         }
@@ -87,7 +89,8 @@ struct ProxyFixture: Sendable {
     }
 
     /// A tunnel to `host` and the origin's port, ready for use.
-    func tunnel(to host: String = "origin.test", _ work: (inout ByteReader, BytePipe) async throws -> Void) async throws {
+    func tunnel(to host: String = "origin.test", _ work: (inout ByteReader, BytePipe) async throws -> Void) async throws
+    {
         try await client { reader, pipe in
             try await pipe.send("CONNECT \(host):\(origin.port) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
             let head = try await reader.headText()

@@ -10,7 +10,8 @@ import Testing
         #expect(lease.allows(host: "a.b.example.org", port: 80))
         for (host, port) in [
             ("registry.npmjs.org", 80), ("npmjs.org", 443), ("x.registry.npmjs.org", 443), ("example.org", 80),
-            ("badexample.org", 80), (".example.org", 80), ("example.org.evil.net", 80), ("a.example.org", 443), ("", 80),
+            ("badexample.org", 80), (".example.org", 80), ("example.org.evil.net", 80), ("a.example.org", 443),
+            ("", 80),
             ("\u{212A}.example.org", 80), ("1.2.3.4", 443),
         ] {
             #expect(!lease.allows(host: host, port: port), "\(host):\(port)")
@@ -24,7 +25,9 @@ import Testing
     @Test func `the open web is every name on two ports, and never an address`() {
         let lease = EgressLease.openWeb
         #expect(lease.allows(host: "example.org", port: 443) && lease.allows(host: "a.b.c", port: 80))
-        for (host, port) in [("example.org", 25), ("example.org", 8080), ("1.2.3.4", 80), ("0x7f.1", 80), ("[::1]", 443)] {
+        for (host, port) in [
+            ("example.org", 25), ("example.org", 8080), ("1.2.3.4", 80), ("0x7f.1", 80), ("[::1]", 443),
+        ] {
             #expect(!lease.allows(host: host, port: port), "\(host):\(port)")
         }
     }
