@@ -22,6 +22,7 @@ enum airlock_step {
     STEP_EXECUTE,
     STEP_UNMOUNT,
     STEP_SYNC,
+    STEP_BUNDLE,
 };
 
 // Moves the `count` descriptors to `first`, `first + 1` …, closes every other one from 3 on, gives 0, 1, 2 to /dev/null,
@@ -41,3 +42,6 @@ typedef void (*airlock_child_main)(const void *request, int control, pid_t paren
 pid_t airlock_child_fork(airlock_child_main run, const void *request, int *control);
 
 void airlock_child_send(int control, int step, int value);
+
+// Enters a mount namespace of its own, in which the request's bundle is written. Returns 0 or -errno.
+int airlock_child_enter_bundle(const struct airlock_spawn_request *request);

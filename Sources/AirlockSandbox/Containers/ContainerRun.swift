@@ -6,9 +6,7 @@ import Synchronization
 /// One program in a container, from its start to the end of all that it started. Blocks; see ``onOwnThread(_:)``.
 struct ContainerRun: Sendable {
     struct Request: Sendable {
-        /// bubblewrap's, whole.
-        let argv: [String]
-        let environment: [String: String]
+        let start: ContainerStart
         let standardInput: [UInt8]
         /// Nil: as long as it likes.
         let wallSeconds: Int?
@@ -52,7 +50,7 @@ struct ContainerRun: Sendable {
         sigaddset(&pipeSignal, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &pipeSignal, nil)
 
-        var streams = try Streams(input: request.standardInput)
+        var streams = try Streams(input: request.standardInput, mark: request.start.mark)
         let (watcher, control) = try spawn(streams)
         streams.closeChildEnds()
         var stop: ProgramResult.Stop?
@@ -109,13 +107,14 @@ struct ContainerRun: Sendable {
     }
 
     private func spawn(_ streams: Streams) throws -> (pid_t, OpenFile) {
-        let environment = request.environment.map { "\($0.key)=\($0.value)" }.sorted()
+        let start = request.start
+        let environment = start.environment.map { "\($0.key)=\($0.value)" }.sorted()
         var control: Int32 = -1
         let filter = SystemCallFilter.program
         guard !filter.isEmpty else {
             throw AirlockError(.unavailable, "there is no system-call filter for this machine")
         }
-        let pid = try withCStrings(request.argv) { argv in
+        let pid = try withCStrings(start.argv) { argv in
             try withCStrings(environment) { envp in
                 try filter.withUnsafeBytes { filter in
                     var raw = airlock_spawn_request()
@@ -129,12 +128,14 @@ struct ContainerRun: Sendable {
                     raw.status = streams.childStatus
                     raw.filter = filter.baseAddress
                     raw.filter_length = filter.count
-                    raw.data_bytes = UInt64(request.memoryBytes ?? 0)
-                    raw.file_bytes = UInt64(request.fileBytes ?? 0)
+                    raw.data_bytes = start.limitsByItself ? 0 : UInt64(request.memoryBytes ?? 0)
+                    raw.file_bytes = start.limitsByItself ? 0 : UInt64(request.fileBytes ?? 0)
                     raw.open_files = Self.openFiles
                     raw.uid = request.owner.uid
                     raw.gid = request.owner.gid
-                    return try shimCall("start a program") { airlock_spawn(&raw, &control) }
+                    return try (start.bundle ?? .none).lend(to: &raw) { raw in
+                        try shimCall("start a program") { airlock_spawn(&raw, &control) }
+                    }
                 }
             }
         }

@@ -11,6 +11,7 @@ struct Streams {
     private var unwritten: ArraySlice<UInt8>
     private var buffer = [UInt8](repeating: 0, count: 65536)
     private var statusText: [UInt8] = []
+    private let mark: String
 
     let childInput: Int32
     let childOutput: Int32
@@ -27,7 +28,9 @@ struct Streams {
         fileprivate var status = false
     }
 
-    init(input bytes: [UInt8]) throws(SystemFailure) {
+    /// - Parameter mark: What says on the status pipe that the program was started.
+    init(input bytes: [UInt8], mark: String) throws(SystemFailure) {
+        self.mark = mark
         let (readOutput, writeOutput) = try Self.pipe()
         let (readError, writeError) = try Self.pipe()
         let (readStatus, writeStatus) = try Self.pipe()
@@ -55,8 +58,7 @@ struct Streams {
 
     mutating func closeChildEnds() { childEnds = [] }
 
-    /// bubblewrap writes an exit code only for a program that it came to start (bwrap(1), `--json-status-fd`).
-    var saysThatItStarted: Bool { String(decoding: statusText, as: UTF8.self).contains("\"exit-code\"") }
+    var saysThatItStarted: Bool { String(decoding: statusText, as: UTF8.self).contains(mark) }
 
     /// - Parameter milliseconds: -1 for as long as it takes.
     func wait(_ control: OpenFile?, _ cancellation: OpenFile?, _ minded: Bool, _ milliseconds: Int32) -> Ready {

@@ -48,13 +48,23 @@ pid_t airlock_hold(const struct airlock_hold_request *request, int *control);
 // Returns 1, 0 at end of file, or -errno (-ETIMEDOUT).
 int airlock_receive(int control, struct airlock_message *message, int *first, int *second, int milliseconds);
 
+// One file or symlink of a bundle.
+struct airlock_bundle_entry {
+    const char *path;           // relative to the bundle; its folder is `rootfs`, `state` or the bundle itself
+    const char *text;           // of a symlink: what it names
+    int is_link;
+};
+
+// Where a bundle lies, in the mount namespace of the runtime that reads it.
+#define AIRLOCK_BUNDLE "/tmp/b"
+
 struct airlock_spawn_request {
     int user_namespace;
     int mount_namespace;
-    const char *const *argv;    // argv[0] is the absolute path of bubblewrap
+    const char *const *argv;    // argv[0] is the absolute path of bubblewrap or of an OCI runtime
     const char *const *envp;
     int input, output, error;   // become 0, 1, 2
-    int status;                 // becomes 4: bubblewrap's status
+    int status;                 // becomes 4: what says that the program was started
     const void *filter;         // seccomp program; its descriptor becomes 3
     size_t filter_length;
     uint64_t data_bytes;        // RLIMIT_DATA; 0: unlimited
@@ -62,6 +72,10 @@ struct airlock_spawn_request {
     uint64_t open_files;        // RLIMIT_NOFILE
     uint32_t uid;               // to become when we are root
     uint32_t gid;
+    // An OCI bundle, written to a tmpfs of its own at AIRLOCK_BUNDLE in a mount namespace of its own, with a /proc of its own.
+    const struct airlock_bundle_entry *bundle;
+    size_t bundle_count;        // 0: no bundle, no further namespace
+    const char *const *hidden;  // folders covered by an empty tmpfs there; NULL-terminated
 };
 
 // Forks a watcher from the calling thread, with whose death it dies; the program runs below it as the first process of a
@@ -71,6 +85,14 @@ pid_t airlock_spawn(const struct airlock_spawn_request *request, int *control);
 
 // Writes the seccomp program for this machine's architecture. Returns its length in bytes, 0 if there is none or no room.
 size_t airlock_filter(void *buffer, size_t capacity);
+
+struct airlock_call {
+    const char *name;
+    uint32_t number;
+};
+
+// The system calls that the program refuses with EPERM, whatever their arguments.
+const struct airlock_call *airlock_refused_calls(size_t *count);
 
 // open that never leaves `root` and follows no symlink. Returns a descriptor or -errno.
 int airlock_open_beneath(int root, const char *path, int flags, int mode);
