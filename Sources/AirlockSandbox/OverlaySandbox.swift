@@ -1,7 +1,7 @@
 public import AirlockCore
 import Glibc
 
-/// Runs trials in bubblewrap containers on overlay layers, as an ordinary user, without a network.
+/// Runs trials in containers on overlay layers, as an ordinary user, without a network.
 ///
 /// One command is one container; one trial is one layer. Trials run side by side; nothing here waits for another job.
 public actor OverlaySandbox: Sandbox {
@@ -14,13 +14,12 @@ public actor OverlaySandbox: Sandbox {
     ///   - toolchains: Absolute host folders that programs see read-only at the same path, besides `/usr`.
     ///   - egress: Serves the leases of programs; nil: nothing gets out.
     ///   - temporaryBytes: Room of each folder in memory (`/tmp`, the home folder) of one program.
-    /// - Throws: `.unavailable` without bubblewrap or a toolchain's folder, `.backendFailed` if the folder can't be used.
+    ///   - runtime: What makes the containers; see ``SandboxProbe`` for the best that works here.
+    /// - Throws: `.unavailable` without a toolchain's folder, `.backendFailed` if the folder can't be used.
     public init(
-        folder: String, toolchains: [String], temporaryBytes: Int, egress: (any EgressGate)? = nil
+        folder: String, toolchains: [String], temporaryBytes: Int, runtime: SandboxRuntime,
+        egress: (any EgressGate)? = nil
     ) throws(AirlockError) {
-        guard let bubblewrap = ContainerCommand.bubblewrap else {
-            throw AirlockError(.unavailable, "bubblewrap is missing", hint: "sudo apt install bubblewrap")
-        }
         for toolchain in toolchains where !toolchain.hasPrefix("/") || access(toolchain, F_OK) != 0 {
             throw AirlockError(
                 .unavailable, "there is no toolchain folder \(toolchain)",
@@ -33,7 +32,7 @@ public actor OverlaySandbox: Sandbox {
             throw error.airlockError
         }
         container = Container(
-            bubblewrap: bubblewrap, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
+            runtime: runtime.program, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
             reserve: DiskReserve(folder: store.folder), cgroups: CgroupTree.find(), egress: egress)
         measureLimits = MeasureLimits()
     }

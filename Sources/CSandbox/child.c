@@ -18,7 +18,8 @@ const char *airlock_step_name(int32_t step) {
         "nothing", "pass file descriptors", "enter the layers folder", "make mounts private", "mount a staging tmpfs",
         "bind a host folder", "become an ordinary user", "make user and mount namespaces", "map users",
         "bind its life to ours", "mount the overlay", "join namespaces", "fork", "set resource limits",
-        "pass the system-call filter", "start bubblewrap", "unmount the overlay", "write the layer to disk",
+        "pass the system-call filter", "start the container runtime", "unmount the overlay", "write the layer to disk",
+        "write the container's description",
         "set up the loopback", "open the way out",
     };
     return step >= 0 && (size_t)step < sizeof names / sizeof *names ? names[step] : "unknown step";

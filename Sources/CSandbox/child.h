@@ -22,6 +22,7 @@ enum airlock_step {
     STEP_EXECUTE,
     STEP_UNMOUNT,
     STEP_SYNC,
+    STEP_BUNDLE,
     STEP_LOOPBACK,
     STEP_LISTEN,
 };
@@ -65,3 +66,5 @@ void airlock_observe_next(struct airlock_observer *observer);
 
 // Puts one event into the report.
 void airlock_observe_report(struct airlock_observer *observer, char kind, const char *text, size_t length);
+// Enters a mount namespace of its own, in which the request's bundle is written. Returns 0 or -errno.
+int airlock_child_enter_bundle(const struct airlock_spawn_request *request);

@@ -52,7 +52,7 @@ static struct failure stage(const struct airlock_hold_request *r) {
     }
     if (mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") < 0) return failed(STEP_STAGE);
     if (mkdir("/tmp/s", 0755) < 0 || mkdir("/tmp/w", 0755) < 0 || mkdir("/tmp/etc", 0755) < 0
-        || mkdir("/tmp/etc/alternatives", 0755) < 0)
+        || mkdir("/tmp/etc/alternatives", 0755) < 0 || mkdir(AIRLOCK_BUNDLE, 0755) < 0)
         return failed(STEP_STAGE);
     for (size_t i = 0; i < r->file_count; i++)
         if (write_file(r->files[i].path, O_CREAT | O_EXCL, r->files[i].text) < 0) return failed(STEP_STAGE);

@@ -63,6 +63,8 @@ static _Noreturn void become_program(const struct airlock_spawn_request *r, int 
     // getppid is 0 in a new pid namespace: ask the watcher's descriptor whether it died before that call.
     struct pollfd ended = {.fd = watcher, .events = POLLIN};
     if (poll(&ended, 1, 0) != 0) _exit(1);
+    int error = airlock_child_enter_bundle(r);
+    if (error < 0) fail(STEP_BUNDLE, -error);
     struct rlimit no_core = {0, 0};
     if (enter_cgroups(r) < 0 || setrlimit(RLIMIT_CORE, &no_core) < 0 || limit(RLIMIT_NOFILE, r->open_files) < 0
         || limit(RLIMIT_DATA, r->data_bytes) < 0 || limit(RLIMIT_FSIZE, r->file_bytes) < 0

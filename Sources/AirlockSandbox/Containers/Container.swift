@@ -2,8 +2,7 @@ import AirlockCore
 
 /// How the containers of one sandbox are made: the same for every job and call.
 struct Container: Sendable {
-    /// Absolute.
-    let bubblewrap: String
+    let runtime: any ContainerRuntime
     /// Absolute host folders, seen read-only at the same path.
     let toolchains: [String]
     let owner: SandboxUser
@@ -33,15 +32,14 @@ struct Container: Sendable {
         let error = SharedCapture(limit: limits.outputBytes)
         let way = try await WayOut.open(program.egress, through: egress, from: mounts)
         let request = ContainerRun.Request(
-            argv: arguments(program), environment: environment.merging(way.environment) { $1 },
-            standardInput: program.standardInput, limits: limits,
-            owner: owner, reserve: reserve,
+            start: try runtime.start(description(program, way.environment)), standardInput: program.standardInput,
+            limits: limits, owner: owner, reserve: reserve,
             quota: LayerQuota(data: data, bytes: limits.layerBytes, inodes: limits.inodes), cgroups: cgroups)
         let run = ContainerRun(
             request: request, mounts: mounts, output: output, error: error, cancellation: cancellation)
         let (outcome, attempts) = try await way.closed(after: { try await onOwnThread { try run.run() } })
         if outcome.stop == .cancelled { throw AirlockError(.cancelled, "cancelled while \(program.argv[0]) ran") }
-        guard outcome.isStarted else { throw Self.failure(program, error.bytes) }
+        guard outcome.isStarted else { throw failure(program, error.bytes) }
         let result = ProgramResult(
             standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
             stop: outcome.stop, outputBytes: output.total + error.total)
@@ -53,27 +51,28 @@ struct Container: Sendable {
         return (result, record)
     }
 
-    /// The program never ran, so all that was said is bubblewrap's.
-    private static func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
+    /// The program never ran, so all that was said is the runtime's.
+    private func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
         let words = String(decoding: said.prefix(2000), as: UTF8.self).split(separator: "\n").joined(separator: "; ")
         if words.contains("Can't chdir to") {
             return AirlockError(.notFound, "no folder \"\(program.folder)\" in the workspace")
         }
         return AirlockError(
             .unavailable, "the sandbox can't start: \(words.isEmpty ? "it gave no reason" : words)",
-            hint: ContainerCommand.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
+            hint: runtime.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
     }
 
-    private func arguments(_ program: Program) -> [String] {
-        var arguments = ContainerCommand.isolation(bubblewrap: bubblewrap) + ContainerCommand.system
-        arguments += ContainerCommand.temporary(["/tmp", "/home/agent", "/dev/shm"], bytes: temporaryBytes)
-        for (index, folder) in toolchains.enumerated() { arguments += ["--ro-bind", "/tmp/s/\(index)", folder] }
-        let folder = ([ContainerCommand.workspace] + program.folder.components).joined(separator: "/")
-        arguments += [
-            "--bind", "/tmp/w", ContainerCommand.workspace, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir",
-            folder, "--",
-        ]
-        return arguments + ["/bin/sh", "-c", ContainerCommand.starter, "\(program.limits.processes)"] + program.argv
+    private func description(_ program: Program, _ more: [String: String]) -> ContainerDescription {
+        var mounts = SystemMounts.host + SystemMounts.temporary(bytes: temporaryBytes)
+        for (index, folder) in toolchains.enumerated() {
+            mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
+        }
+        mounts.append(.writable(source: "/tmp/w", target: ContainerCommand.workspace))
+        return ContainerDescription(
+            argv: program.argv,
+            folder: ([ContainerCommand.workspace] + program.folder.components).joined(separator: "/"),
+            environment: environment.merging(more) { $1 }, mounts: mounts, processes: program.limits.processes,
+            memoryBytes: program.limits.memoryBytes, fileBytes: program.limits.fileBytes)
     }
 
     /// Nothing of the host's. The same for every program, so that an approval need not bind to it.

@@ -6,9 +6,7 @@ import Synchronization
 /// One program in a container, from its start to the end of all that it started. Blocks; see ``onOwnThread(_:)``.
 struct ContainerRun: Sendable {
     struct Request: Sendable {
-        /// The runtime's, whole.
-        let argv: [String]
-        let environment: [String: String]
+        let start: ContainerStart
         let standardInput: [UInt8]
         /// Nil: as long and as much as it likes, as a service of ours.
         let limits: Limits?
@@ -61,7 +59,7 @@ struct ContainerRun: Sendable {
         defer { cgroup?.remove() }
         let clock = ContinuousClock()
         let start = clock.now
-        var streams = try Streams(input: request.standardInput)
+        var streams = try Streams(input: request.standardInput, mark: request.start.mark)
         var watch = RunWatch(limits: request.limits, cgroup: cgroup, quota: request.quota, reserve: request.reserve)
         let (watcher, control) = try spawn(streams, cgroup)
         streams.closeChildEnds()
@@ -138,13 +136,14 @@ struct ContainerRun: Sendable {
     }
 
     private func spawn(_ streams: Streams, _ cgroup: RunCgroup?) throws -> (pid_t, OpenFile) {
-        let environment = request.environment.map { "\($0.key)=\($0.value)" }.sorted()
+        let start = request.start
+        let environment = start.environment.map { "\($0.key)=\($0.value)" }.sorted()
         var control: Int32 = -1
         let filter = SystemCallFilter.program
         guard !filter.isEmpty else {
             throw AirlockError(.unavailable, "there is no system-call filter for this machine")
         }
-        let pid = try withCStrings(request.argv) { argv in
+        let pid = try withCStrings(start.argv) { argv in
             try withCStrings(environment) { envp in
                 try filter.withUnsafeBytes { filter in
                     var raw = airlock_spawn_request()
@@ -163,7 +162,9 @@ struct ContainerRun: Sendable {
                     raw.uid = request.owner.uid
                     raw.gid = request.owner.gid
                     limit(&raw, cgroup)
-                    return try shimCall("start a program") { airlock_spawn(&raw, &control) }
+                    return try (start.bundle ?? .none).lend(to: &raw) { raw in
+                        try shimCall("start a program") { airlock_spawn(&raw, &control) }
+                    }
                 }
             }
         }
@@ -172,8 +173,10 @@ struct ContainerRun: Sendable {
 
     private func limit(_ raw: inout airlock_spawn_request, _ cgroup: RunCgroup?) {
         let limits = request.limits
-        raw.data_bytes = UInt64(max(limits?.memoryBytes ?? 0, 0))
-        raw.file_bytes = UInt64(max(limits?.fileBytes ?? 0, 0))
+        if !request.start.limitsByItself {
+            raw.data_bytes = UInt64(max(limits?.memoryBytes ?? 0, 0))
+            raw.file_bytes = UInt64(max(limits?.fileBytes ?? 0, 0))
+        }
         raw.open_files = UInt64(max(limits?.openFiles ?? Self.serviceFiles, 1))
         raw.cpu_seconds = UInt64(max(limits?.cpuSeconds ?? 0, 0))
         withUnsafeMutableBytes(of: &raw.cgroups) { bytes in

@@ -14,6 +14,7 @@ struct Streams {
     private var statusText: [UInt8] = []
     /// What the watcher said so far.
     private(set) var report = ActivityReport()
+    private let mark: String
 
     let childInput: Int32
     let childOutput: Int32
@@ -32,7 +33,9 @@ struct Streams {
         fileprivate var report = false
     }
 
-    init(input bytes: [UInt8]) throws(SystemFailure) {
+    /// - Parameter mark: What says on the status pipe that the program was started.
+    init(input bytes: [UInt8], mark: String) throws(SystemFailure) {
+        self.mark = mark
         let (readOutput, writeOutput) = try Self.pipe()
         let (readError, writeError) = try Self.pipe()
         let (readStatus, writeStatus) = try Self.pipe()
@@ -64,8 +67,7 @@ struct Streams {
 
     mutating func closeChildEnds() { childEnds = [] }
 
-    /// bubblewrap writes an exit code only for a program that it came to start (bwrap(1), `--json-status-fd`).
-    var saysThatItStarted: Bool { String(decoding: statusText, as: UTF8.self).contains("\"exit-code\"") }
+    var saysThatItStarted: Bool { String(decoding: statusText, as: UTF8.self).contains(mark) }
 
     /// - Parameter milliseconds: -1 for as long as it takes.
     func wait(_ control: OpenFile?, _ cancellation: OpenFile?, _ minded: Bool, _ milliseconds: Int32) -> Ready {

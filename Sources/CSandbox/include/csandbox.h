@@ -62,14 +62,24 @@ int airlock_receive(int control, struct airlock_message *message, int sent[AIRLO
 
 #define AIRLOCK_MAXIMUM_CGROUPS 4
 
+// One file or symlink of a bundle.
+struct airlock_bundle_entry {
+    const char *path;           // relative to the bundle; its folder is `rootfs`, `state` or the bundle itself
+    const char *text;           // of a symlink: what it names
+    int is_link;
+};
+
+// Where a bundle lies, in the mount namespace of the runtime that reads it.
+#define AIRLOCK_BUNDLE "/tmp/b"
+
 struct airlock_spawn_request {
     int user_namespace;
     int mount_namespace;
     int network_namespace;
-    const char *const *argv;    // argv[0] is the absolute path of bubblewrap
+    const char *const *argv;    // argv[0] is the absolute path of bubblewrap or of an OCI runtime
     const char *const *envp;
     int input, output, error;   // become 0, 1, 2
-    int status;                 // becomes 4: bubblewrap's status
+    int status;                 // becomes 4: what says that the program was started
     int report;                 // where events go (struct airlock_event); -1: nothing is observed
     int cgroups[AIRLOCK_MAXIMUM_CGROUPS];  // open cgroup.procs files to enter; -1: none
     const void *filter;         // seccomp program; its descriptor becomes 3
@@ -80,6 +90,10 @@ struct airlock_spawn_request {
     uint64_t cpu_seconds;       // RLIMIT_CPU of each process; 0: unlimited
     uint32_t uid;               // to become when we are root
     uint32_t gid;
+    // An OCI bundle, written to a tmpfs of its own at AIRLOCK_BUNDLE in a mount namespace of its own, with a /proc of its own.
+    const struct airlock_bundle_entry *bundle;
+    size_t bundle_count;        // 0: no bundle, no further namespace
+    const char *const *hidden;  // folders covered by an empty tmpfs there; NULL-terminated
 };
 
 // Bytes of an event's text; longer ones are cut.
@@ -103,6 +117,14 @@ size_t airlock_filter(void *buffer, size_t capacity);
 
 // Writes the seccomp program that reports program starts and connections to a listener, and allows everything.
 size_t airlock_observing_filter(void *buffer, size_t capacity);
+
+struct airlock_call {
+    const char *name;
+    uint32_t number;
+};
+
+// The system calls that the program refuses with EPERM, whatever their arguments.
+const struct airlock_call *airlock_refused_calls(size_t *count);
 
 // open that never leaves `root` and follows no symlink. Returns a descriptor or -errno.
 int airlock_open_beneath(int root, const char *path, int flags, int mode);

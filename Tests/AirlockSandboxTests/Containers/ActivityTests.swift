@@ -6,8 +6,8 @@ import Testing
 
 /// What a run is seen to do.
 @Suite struct ActivityTests {
-    private static func activity(_ argv: [String]) async throws -> ProgramActivity {
-        let fixture = try SandboxFixture()
+    private static func activity(_ argv: [String], _ kind: RuntimeKind) async throws -> ProgramActivity {
+        let fixture = try SandboxFixture(kind)
         let effect = try await SandboxConformance.measure(in: fixture.sandbox, on: .empty) { workspace in
             _ = try await workspace.run(Program(argv, limits: SandboxConformance.limits))
         }
@@ -17,14 +17,16 @@ import Testing
         return activity
     }
 
-    @Test func `programs that are started are seen, those of the runtime are not`() async throws {
-        let activity = try await Self.activity(["/bin/sh", "-c", "/usr/bin/env true; exec /no/such"])
+    @Test(arguments: RuntimeKind.installed)
+    func `programs that are started are seen, those of the runtime are not`(_ kind: RuntimeKind) async throws {
+        let activity = try await Self.activity(["/bin/sh", "-c", "/usr/bin/env true; exec /no/such"], kind)
         #expect(activity.programs == ["/bin/sh", "/usr/bin/env", "/usr/bin/true", "/no/such"])
         #expect(activity.connections == [])
         #expect(activity.leftOut == 0)
     }
 
-    @Test func `connections that are tried are seen, refused as they are`() async throws {
+    @Test(arguments: RuntimeKind.installed)
+    func `connections that are tried are seen, refused as they are`(_ kind: RuntimeKind) async throws {
         let script = """
             import socket
             def attempt(f):
@@ -36,7 +38,7 @@ import Testing
             attempt(lambda: socket.socket(socket.AF_INET6).connect(('2606:4700::1111', 443)))
             attempt(lambda: socket.socket(socket.AF_UNIX).connect('/tmp/none'))
             """
-        let activity = try await Self.activity(["python3", "-c", script])
+        let activity = try await Self.activity(["python3", "-c", script], kind)
         #expect(
             activity.connections.map { "\($0.host) \($0.port)" } == [
                 "93.184.216.34 80", "8.8.8.8 53", "2606:4700::1111 443",
@@ -44,10 +46,12 @@ import Testing
         #expect(activity.connections.allSatisfy { !$0.isAllowed && $0.reason == "no network" })
     }
 
-    @Test func `more than a thousand starts are counted`() async throws {
-        let activity = try await Self.activity([
-            "/bin/sh", "-c", "i=0; while [ $i -lt 1100 ]; do /no/such 2>/dev/null; i=$((i+1)); done",
-        ])
+    @Test(arguments: RuntimeKind.installed)
+    func `more than a thousand starts are counted`(_ kind: RuntimeKind) async throws {
+        let activity = try await Self.activity(
+            [
+                "/bin/sh", "-c", "i=0; while [ $i -lt 1100 ]; do /no/such 2>/dev/null; i=$((i+1)); done",
+            ], kind)
         #expect(activity.programs.count == 1000)
         #expect(activity.leftOut == 101)
     }

@@ -20,11 +20,12 @@ import Testing
         """
 
     private static func run(
-        _ lease: EgressLease?, through gate: (any EgressGate)?
+        _ kind: RuntimeKind, _ lease: EgressLease?, through gate: (any EgressGate)?
     ) async throws -> (text: String, activity: Observation?) {
-        let fixture = try SandboxFixture()
+        let fixture = try SandboxFixture(kind)
         let sandbox = try OverlaySandbox(
-            folder: fixture.folder + "/layers", toolchains: [], temporaryBytes: 16 << 20, egress: gate)
+            folder: fixture.folder + "/layers", toolchains: [], temporaryBytes: 16 << 20, runtime: fixture.runtime,
+            egress: gate)
         let text = Latest<String>()
         let effect = try await SandboxConformance.measure(in: sandbox, on: .empty) { workspace in
             let program = Program(
@@ -34,9 +35,12 @@ import Testing
         return (await text.value ?? "", effect.runs.first?.activity)
     }
 
-    @Test func `a lease opens a socket on the program's own loopback, and what it asked for is on record`() async throws {
+    @Test(arguments: RuntimeKind.installed)
+    func `a lease opens a socket on the program's own loopback, and what it asked for is on record`(
+        _ kind: RuntimeKind
+    ) async throws {
         let gate = AnsweringGate()
-        let (text, activity) = try await Self.run(try EgressLease(["example.org:443"]), through: gate)
+        let (text, activity) = try await Self.run(kind, try EgressLease(["example.org:443"]), through: gate)
         #expect(text == "http://127.0.0.1:3128 heard CONNECT example.org:443\n")
         #expect(gate.leases == [try EgressLease(["example.org:443"])])
         guard case .observed(let seen)? = activity else {
@@ -47,14 +51,15 @@ import Testing
         #expect(gate.isClosed)
     }
 
-    @Test func `without a lease nothing listens and nothing says so`() async throws {
-        let (text, _) = try await Self.run(nil, through: AnsweringGate())
+    @Test(arguments: RuntimeKind.installed)
+    func `without a lease nothing listens and nothing says so`(_ kind: RuntimeKind) async throws {
+        let (text, _) = try await Self.run(kind, nil, through: AnsweringGate())
         #expect(text == "None ConnectionRefusedError\n")
     }
 
     @Test func `a lease without a gate runs nothing`() async throws {
         let error = await #expect(throws: AirlockError.self) {
-            try await Self.run(try EgressLease(["example.org:443"]), through: nil)
+            try await Self.run(.bubblewrap, try EgressLease(["example.org:443"]), through: nil)
         }
         #expect(error?.code == .unavailable)
     }
