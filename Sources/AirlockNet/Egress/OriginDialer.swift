@@ -30,10 +30,7 @@ struct OriginDialer: Sendable {
             throw Refusal(.gatewayTooSlow, "the address of \(host) was not found in time").about(host.text, port)
         }
         let own = Self.ownAddresses()
-        let reaches = addresses.map { address in
-            let reach = AddressReach(address)
-            return reach == .public && own.contains(address.ipAddress ?? "") ? .private : reach
-        }
+        let reaches = addresses.map { AddressReach($0, own: own) }
         let mayBePrivate = privateHosts.allows(host, port: port)
         guard reaches.allSatisfy({ $0 == .public || ($0 == .private && mayBePrivate) }) else {
             throw Refusal.notPublic(host, port, canBeAllowed: !reaches.contains(.never))

@@ -18,6 +18,12 @@ enum AddressReach: Hashable {
         }
     }
 
+    /// - Parameter own: The addresses of this machine, in text; none of them is public to us.
+    init(_ address: SocketAddress, own: Set<String>) {
+        let reach = AddressReach(address)
+        self = reach == .public && own.contains(address.ipAddress ?? "") ? .private : reach
+    }
+
     init(_ address: SocketAddress) {
         // Where the kernel's structures hold it: after family and port, and in version 6 the flow label.
         switch address {

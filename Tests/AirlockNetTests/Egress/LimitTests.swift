@@ -1,6 +1,7 @@
 import AirlockCore
 import AirlockTestKit
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import AirlockNet
@@ -142,19 +143,25 @@ import Testing
     }
 
     @Test func `so many connections are served at a time, and the next waits`() async throws {
-        try await ProxyFixture.run(setting { $0.connections = 2 }) { proxy in
-            try await proxy.tunnel { _, first in
-                try await proxy.tunnel { _, _ in
-                    try await proxy.client { reader, third in
-                        try await third.send(request.replacing("$", with: String(proxy.origin.port)))
-                        #expect(proxy.origin.connections == 2)
-                        // Whoever leaves makes room.
-                        first.close()
-                        let got = try await reader.rest()
-                        #expect(got.suffix(5) == Array("hello".utf8)[...])
-                    }
-                }
+        let served = Mutex((now: 0, most: 0))
+        var setting = setting { $0.connections = 2 }
+        setting.play = { _, pipe in
+            served.withLock {
+                $0.now += 1
+                $0.most = max($0.most, $0.now)
+            }
+            // Nobody leaves before there are two, so that a third would be seen.
+            while served.withLock({ $0.most }) < 2 { await Task.yield() }
+            for _ in 0..<1_000 { await Task.yield() }
+            served.withLock { $0.now -= 1 }
+            try await pipe.send("hello")
+        }
+        try await ProxyFixture.run(setting) { proxy in
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<8 { group.addTask { try await proxy.answer(to: request) } }
+                for try await answer in group { #expect(answer == "hello") }
             }
         }
+        #expect(served.withLock { $0.most } == 2)
     }
 }

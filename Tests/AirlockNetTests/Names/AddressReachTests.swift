@@ -42,6 +42,15 @@ import Testing
         #expect(try reach(text) == .never)
     }
 
+    @Test func `an address of this machine is private, if it isn't worse`() throws {
+        let own: Set<String> = ["8.8.8.8", "2606:4700::1111", "169.254.1.1"]
+        for text in ["8.8.8.8", "2606:4700:0:0::1111"] {
+            #expect(AddressReach(try SocketAddress(ipAddress: text, port: 1), own: own) == .private)
+        }
+        #expect(AddressReach(try SocketAddress(ipAddress: "169.254.1.1", port: 1), own: own) == .never)
+        #expect(AddressReach(try SocketAddress(ipAddress: "8.8.4.4", port: 1), own: own) == .public)
+    }
+
     @Test func `what isn't an internet address isn't reached`() throws {
         #expect(AddressReach(try SocketAddress(unixDomainSocketPath: "/run/x")) == .never)
         #expect(AddressReach([1, 2, 3]) == .never)

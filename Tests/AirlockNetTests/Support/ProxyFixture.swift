@@ -14,7 +14,7 @@ struct ProxyFixture: Sendable {
     let origin: OriginServer
     let resolver: FakeResolver
     let recorded: Recorded
-    private let port: Int
+    let port: Int
     private let group: any EventLoopGroup
 
     struct Setting: Sendable {
