@@ -50,10 +50,13 @@ struct Composition: Sendable {
                     guard let path else { return .empty }
                     return try await sandbox.importFolder(path)
                 },
-                inspector: sandbox, log: store.events, audit: audit, waitingRoom: store.waitingRoom,
+                inspector: sandbox, archive: ArchiveToCome(), layerBudget: settings.sandbox.layerBudget.bytes,
+                log: store.events, audit: audit, waitingRoom: store.waitingRoom,
                 requests: store.requests, artifacts: FolderArtifactStore(folder, maximumBytes: 64 << 20),
                 readers: [local], model: parts.router, planning: planning,
-                exports: folder.exports, patienceSeconds: settings.approvals.timeout))
+                exports: folder.exports,
+                isVacant: { try HostFolder($0, outside: places.home).isVacant },
+                patienceSeconds: settings.approvals.timeout))
         for line in try await orchestrator.recover() { say(line) }
         return Composition(
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, models: parts.servers)

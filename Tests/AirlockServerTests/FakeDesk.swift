@@ -1,6 +1,7 @@
 import AirlockCore
 import AirlockRuntime
 import AirlockServer
+import AirlockTestKit
 
 /// A running Airlock in memory: `echo` answers, `risky` asks first, `fail` fails with the code it is given; jobs are what
 /// the test tells.
@@ -78,7 +79,7 @@ extension FakeDesk: CallDesk {
 extension FakeDesk: JobDesk, JobWatch {
     func submit(_ request: JobRequest) throws -> Job {
         let id = world.newID("job")
-        tell(.created(request, base: .empty), of: id)
+        tell(.created(request, base: request.origin?.snapshot ?? .empty), of: id)
         return try found(id)
     }
 

@@ -6,7 +6,8 @@ const final = new Set(["succeeded", "failed", "rejected", "cancelled"]);
 const types = [
   "created", "retried", "planned", "model_chosen", "model_answered", "step_started", "proposed", "judged", "trying",
   "sealed", "waiting", "answered",
-  "promoted", "dropped", "responded", "stored", "found", "step_finished", "exported", "logged", "ended",
+  "promoted", "dropped", "responded", "stored", "found", "step_finished", "exported", "applied", "rolled_back",
+  "logged", "ended",
 ];
 
 /** Follows a task in `place` until `stop()` is called. */

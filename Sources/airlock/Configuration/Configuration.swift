@@ -44,6 +44,13 @@ struct Configuration: Sendable, Codable {
         var runtime = "auto"
         /// Absolute folders that programs inside see read-only, e.g. `/opt/swift`.
         var toolchains: [String] = []
+        /// Of layers on the disk, before those that no job needs are removed.
+        var layerBudget = ByteCount(20 << 30)
+
+        enum CodingKeys: String, CodingKey {
+            case runtime, toolchains
+            case layerBudget = "layer_budget"
+        }
     }
 
     struct Approvals: Sendable, Codable {
@@ -73,6 +80,7 @@ struct Configuration: Sendable, Codable {
                 "properties": [
                     "runtime": ["enum": ["auto", "bubblewrap"]],
                     "toolchains": ["type": "array", "items": ["type": "string", "minLength": 2]],
+                    "layer_budget": ["type": ["string", "integer"], "minimum": 0],
                 ],
             ],
             "approvals": [
