@@ -81,26 +81,13 @@ public actor OverlaySandbox: Sandbox {
         return try await onOwnThread { try store.branches() }
     }
 
-    /// Reads one file of a snapshot, as ``Workspace/read(_:limit:)`` does.
-    public func read(_ path: WorkspacePath, at snapshot: Snapshot, limit: Int) async throws -> [UInt8] {
-        let branch = try await branch(on: snapshot)
-        do {
-            let bytes = try await branch.read(path, limit: limit)
-            await branch.abandon()
-            return bytes
-        } catch {
-            await branch.abandon()
-            throw error
-        }
-    }
-
     /// A fresh branch, not yet mounted.
     /// - Parameter seed: Puts something into the layer before it is mounted.
     func branch(
         on base: Snapshot, seed: @escaping @Sendable (FileTree) throws -> Void = { _ in }
     ) async throws -> OverlayBranch {
         let store = store
-        let chain = try await onOwnThread { try store.chain(of: base) }
+        let chain = try await onOwnThread { try store.chainToMount(of: base) }
         return OverlayBranch(
             store: store, base: base, chain: chain, container: container, measureLimits: measureLimits, seed: seed)
     }

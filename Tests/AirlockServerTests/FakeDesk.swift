@@ -62,7 +62,10 @@ extension FakeDesk: CallDesk {
 
     private func ask(_ id: String, job: Job.ID, arguments: JSONValue) -> WaitingQuestion {
         let effect = MeasuredEffect(
-            changes: [FileChange(path: "notes.txt", kind: .added, type: .file, mode: 0o644, size: 6, sha256: nil)],
+            changes: [
+                FileChange(
+                    path: "notes.txt", kind: .added, type: .file, mode: 0o644, size: 6, sha256: nil, before: nil)
+            ],
             runs: [.sample(["sh"])], digest: "d1")
         let card = Card(
             call: ToolCall(id: id, tool: "risky", arguments: arguments, declared: [.command("risky")]),

@@ -12,7 +12,7 @@ public enum SampleEvents {
         effect: MeasuredEffect(
             changes: [
                 FileChange(
-                    path: "a", kind: .added, type: .file, mode: 0o644, size: 0, sha256: SHA256.hex([]))
+                    path: "a", kind: .added, type: .file, mode: 0o644, size: 0, sha256: SHA256.hex([]), before: nil)
             ],
             runs: [.sample(["touch", "a"])],
             digest: "d1"))
