@@ -10,6 +10,12 @@ struct Container: Sendable {
     let temporaryBytes: Int
     /// Room that programs must leave on the disk.
     var reserve: DiskReserve
+    /// Whether the job's files can be changed.
+    var isWorkspaceWritable = true
+    /// What it sees besides.
+    var moreMounts: [ContainerMount] = []
+    /// Variables besides.
+    var moreEnvironment: [String: String] = [:]
 
     /// A program is stopped when it has written this many times the output that is kept of it.
     private static let floodFactor = 64
@@ -45,6 +51,16 @@ struct Container: Sendable {
         return (result, outcome.milliseconds)
     }
 
+    /// Starts a program that runs until it ends or is stopped, whatever its limits of time and output.
+    func launch(_ program: Program, on mounts: HeldMounts) throws -> ContainerService {
+        let limits = program.limits
+        let request = ContainerRun.Request(
+            start: try runtime.start(description(program)), standardInput: program.standardInput, wallSeconds: nil,
+            floodBytes: nil, memoryBytes: limits.memoryBytes, fileBytes: limits.fileBytes, owner: owner,
+            reserve: reserve)
+        return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
+    }
+
     /// The program never ran, so all that was said is the runtime's.
     private func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
         let words = String(decoding: said.prefix(2000), as: UTF8.self).split(separator: "\n").joined(separator: "; ")
@@ -56,16 +72,21 @@ struct Container: Sendable {
             hint: runtime.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
     }
 
-    private func description(_ program: Program) -> ContainerDescription {
+    func description(_ program: Program) -> ContainerDescription {
         var mounts = SystemMounts.host + SystemMounts.temporary(bytes: temporaryBytes)
         for (index, folder) in toolchains.enumerated() {
             mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
         }
-        mounts.append(.writable(source: "/tmp/w", target: ContainerCommand.workspace))
+        let workspace = ContainerCommand.workspace
+        mounts.append(
+            isWorkspaceWritable
+                ? .writable(source: "/tmp/w", target: workspace) : .readOnly(source: "/tmp/w", target: workspace))
+        mounts += moreMounts
         return ContainerDescription(
             argv: program.argv,
-            folder: ([ContainerCommand.workspace] + program.folder.components).joined(separator: "/"),
-            environment: environment, mounts: mounts, processes: program.limits.processes,
+            folder: ([workspace] + program.folder.components).joined(separator: "/"),
+            environment: environment.merging(moreEnvironment) { $1 }, mounts: mounts,
+            processes: program.limits.processes,
             memoryBytes: program.limits.memoryBytes, fileBytes: program.limits.fileBytes, sharesNetwork: false)
     }
 
