@@ -52,7 +52,8 @@ struct VirtualDesktopTests {
         let marker = "6\(Int.random(in: 100_000...999_999))"
         let window = try await desktop.open(Program(["sleep", marker], limits: Self.limits))
         let running = Task { try await desktop.run(Program(["sleep", marker], limits: Self.limits)) }
-        for _ in 0..<3000 where try StopTests.processes(with: marker).count < 2 {
+        for _ in 0..<3000 {
+            if try StopTests.processes(with: marker).count >= 2 { break }
             try await Task.sleep(for: .milliseconds(10))
         }
         await desktop.stop()
