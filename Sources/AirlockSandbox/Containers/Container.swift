@@ -14,6 +14,12 @@ struct Container: Sendable {
     var cgroups: CgroupTree?
     /// Nil: no program gets out, whatever lease it has.
     let egress: (any EgressGate)?
+    /// Whether the job's files can be changed.
+    var isWorkspaceWritable = true
+    /// What it sees besides.
+    var moreMounts: [ContainerMount] = []
+    /// Variables besides.
+    var moreEnvironment: [String: String] = [:]
 
     /// Mounts a branch on its chain.
     func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
@@ -22,10 +28,11 @@ struct Container: Sendable {
         return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: toolchains, owner: owner))
     }
 
+    /// - Parameter data: The branch that is written, to add up while it runs; nil for none.
     /// - Throws: `.unavailable` if the container can't start, `.notFound` if the program's folder doesn't exist,
     ///   `.cancelled`.
     func run(
-        _ program: Program, on mounts: HeldMounts, data: OpenFile, _ cancellation: Cancellation
+        _ program: Program, on mounts: HeldMounts, data: OpenFile?, _ cancellation: Cancellation
     ) async throws -> (result: ProgramResult, run: ProgramRun) {
         let limits = program.limits
         let output = SharedCapture(limit: limits.outputBytes)
@@ -33,8 +40,8 @@ struct Container: Sendable {
         let way = try await WayOut.open(program.egress, through: egress, from: mounts)
         let request = ContainerRun.Request(
             start: try runtime.start(description(program, way.environment)), standardInput: program.standardInput,
-            limits: limits, owner: owner, reserve: reserve,
-            quota: LayerQuota(data: data, bytes: limits.layerBytes, inodes: limits.inodes), cgroups: cgroups)
+            limits: limits, isService: false, owner: owner, reserve: reserve,
+            quota: data.map { LayerQuota(data: $0, bytes: limits.layerBytes, inodes: limits.inodes) }, cgroups: cgroups)
         let run = ContainerRun(
             request: request, mounts: mounts, output: output, error: error, cancellation: cancellation)
         let (outcome, attempts) = try await way.closed(after: { try await onOwnThread { try run.run() } })
@@ -51,6 +58,14 @@ struct Container: Sendable {
         return (result, record)
     }
 
+    /// Starts a program that runs until it ends or is stopped, whatever its limits of time and output.
+    func launch(_ program: Program, on mounts: HeldMounts) throws -> ContainerService {
+        let request = ContainerRun.Request(
+            start: try runtime.start(description(program)), standardInput: program.standardInput,
+            limits: program.limits, isService: true, owner: owner, reserve: reserve, quota: nil, cgroups: cgroups)
+        return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
+    }
+
     /// The program never ran, so all that was said is the runtime's.
     private func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
         let words = String(decoding: said.prefix(2000), as: UTF8.self).split(separator: "\n").joined(separator: "; ")
@@ -62,17 +77,22 @@ struct Container: Sendable {
             hint: runtime.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
     }
 
-    private func description(_ program: Program, _ more: [String: String]) -> ContainerDescription {
+    func description(_ program: Program, _ more: [String: String] = [:]) -> ContainerDescription {
         var mounts = SystemMounts.host + SystemMounts.temporary(bytes: temporaryBytes)
         for (index, folder) in toolchains.enumerated() {
             mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
         }
-        mounts.append(.writable(source: "/tmp/w", target: ContainerCommand.workspace))
+        let workspace = ContainerCommand.workspace
+        mounts.append(
+            isWorkspaceWritable
+                ? .writable(source: "/tmp/w", target: workspace) : .readOnly(source: "/tmp/w", target: workspace))
+        mounts += moreMounts
         return ContainerDescription(
             argv: program.argv,
-            folder: ([ContainerCommand.workspace] + program.folder.components).joined(separator: "/"),
-            environment: environment.merging(more) { $1 }, mounts: mounts, processes: program.limits.processes,
-            memoryBytes: program.limits.memoryBytes, fileBytes: program.limits.fileBytes)
+            folder: ([workspace] + program.folder.components).joined(separator: "/"),
+            environment: environment.merging(moreEnvironment) { $1 }.merging(more) { $1 }, mounts: mounts,
+            processes: program.limits.processes, memoryBytes: program.limits.memoryBytes,
+            fileBytes: program.limits.fileBytes)
     }
 
     /// Nothing of the host's. The same for every program, so that an approval need not bind to it.

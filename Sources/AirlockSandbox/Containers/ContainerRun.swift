@@ -8,8 +8,10 @@ struct ContainerRun: Sendable {
     struct Request: Sendable {
         let start: ContainerStart
         let standardInput: [UInt8]
-        /// Nil: as long and as much as it likes, as a service of ours.
+        /// Nil: as much as it likes.
         let limits: Limits?
+        /// Whether it may run and write as long as it likes: then its limits of time and output count for nothing.
+        let isService: Bool
         let owner: SandboxUser
         /// Nil for a program that writes to no disk.
         let reserve: DiskReserve?
@@ -60,7 +62,7 @@ struct ContainerRun: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         var streams = try Streams(input: request.standardInput, mark: request.start.mark)
-        var watch = RunWatch(limits: request.limits, cgroup: cgroup, quota: request.quota, reserve: request.reserve)
+        var watch = RunWatch(request, cgroup)
         let (watcher, control) = try spawn(streams, cgroup)
         streams.closeChildEnds()
         var ended: airlock_message?
@@ -91,7 +93,7 @@ struct ContainerRun: Sendable {
         _ ended: inout airlock_message?
     ) throws -> ProgramResult.Stop? {
         let clock = ContinuousClock()
-        let deadline = request.limits.map { start.advanced(by: .seconds($0.wallSeconds)) }
+        let deadline = request.isService ? nil : request.limits.map { start.advanced(by: .seconds($0.wallSeconds)) }
         var nextLook = start.advanced(by: .milliseconds(RunWatch.milliseconds))
         var stop: ProgramResult.Stop?
         while ended == nil {
@@ -125,7 +127,7 @@ struct ContainerRun: Sendable {
     }
 
     private var isFlooded: Bool {
-        guard let limit = request.limits?.outputBytes else { return false }
+        guard !request.isService, let limit = request.limits?.outputBytes else { return false }
         let (most, overflow) = limit.multipliedReportingOverflow(by: Self.floodFactor)
         return !overflow && output.total + error.total > most
     }
@@ -156,7 +158,7 @@ struct ContainerRun: Sendable {
                     raw.output = streams.childOutput
                     raw.error = streams.childError
                     raw.status = streams.childStatus
-                    raw.report = request.limits == nil ? -1 : streams.childReport
+                    raw.report = request.isService ? -1 : streams.childReport
                     raw.filter = filter.baseAddress
                     raw.filter_length = filter.count
                     raw.uid = request.owner.uid
@@ -178,7 +180,7 @@ struct ContainerRun: Sendable {
             raw.file_bytes = UInt64(max(limits?.fileBytes ?? 0, 0))
         }
         raw.open_files = UInt64(max(limits?.openFiles ?? Self.serviceFiles, 1))
-        raw.cpu_seconds = UInt64(max(limits?.cpuSeconds ?? 0, 0))
+        raw.cpu_seconds = request.isService ? 0 : UInt64(max(limits?.cpuSeconds ?? 0, 0))
         withUnsafeMutableBytes(of: &raw.cgroups) { bytes in
             let entrances = bytes.bindMemory(to: Int32.self)
             for index in entrances.indices {

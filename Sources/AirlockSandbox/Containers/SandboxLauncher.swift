@@ -37,7 +37,8 @@ public struct SandboxLauncher: ProcessLauncher {
             argv: service.argv, folder: "/tmp", environment: service.environment, mounts: seen, processes: nil,
             memoryBytes: nil, fileBytes: nil)
         let request = ContainerRun.Request(
-            start: try runtime.start(description), standardInput: [], limits: nil, owner: owner, reserve: nil,
+            start: try runtime.start(description), standardInput: [], limits: nil, isService: true, owner: owner,
+            reserve: nil,
             quota: nil,
             cgroups: nil)
         return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())

@@ -3,6 +3,7 @@ import AirlockCore
 /// Looks now and then whether one run passes a limit that no system call refuses. Used by one thread.
 struct RunWatch {
     private let limits: Limits?
+    private let isService: Bool
     private let cgroup: RunCgroup?
     private let quota: LayerQuota?
     private let reserve: DiskReserve?
@@ -17,11 +18,12 @@ struct RunWatch {
     private static let quotaShare = 10
     private static let quotaMilliseconds: Int64 = 1000
 
-    init(limits: Limits?, cgroup: RunCgroup?, quota: LayerQuota?, reserve: DiskReserve?) {
-        self.limits = limits
+    init(_ request: ContainerRun.Request, _ cgroup: RunCgroup?) {
+        limits = request.limits
+        isService = request.isService
         self.cgroup = cgroup
-        self.quota = quota
-        self.reserve = reserve
+        quota = request.quota
+        reserve = request.reserve
         nextQuota = ContinuousClock().now
     }
 
@@ -37,7 +39,7 @@ struct RunWatch {
         }
         if cgroup?.cpuMilliseconds == nil, let process { sample(process) }
         if cgroup == nil, peakMemoryBytes > limits.memoryBytes { return .memory }
-        if cpuMilliseconds > limits.cpuSeconds * 1000 { return .cpuTime }
+        if !isService, cpuMilliseconds / 1000 >= limits.cpuSeconds { return .cpuTime }
         return passedQuota(again: false)
     }
 

@@ -130,7 +130,8 @@ import Testing
         let fixture = try SandboxFixture()
         let home = fixture.folder + "/home"
         try Self.write(["f": "1", "state/config.yaml": "mine"], to: home)
-        let sandbox = try OverlaySandbox(folder: home + "/state/layers", toolchains: [], temporaryBytes: 16 << 20)
+        let sandbox = try OverlaySandbox(
+            folder: home + "/state/layers", toolchains: [], temporaryBytes: 16 << 20, runtime: fixture.runtime)
         let base = try await sandbox.importFolder(home)
         let snapshot = try await SandboxConformance.keep(in: sandbox, on: base) { workspace in
             try await workspace.write("evil", to: "state/config.yaml")
