@@ -17,6 +17,7 @@ let hummingbird = product("Hummingbird", "hummingbird")
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
 let yams = product("Yams", "Yams")
 let crypto = product("Crypto", "swift-crypto")
+let nio = [product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]
 
 /// What the web page is made of; compiled into the binary, so that it can be moved.
 let pageFiles = ["index.html", "app.css", "app.js", "job.js", "cards.js", "dom.js", "words.js"]
@@ -40,6 +41,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -51,6 +53,7 @@ let package = Package(
         library("AirlockRuntime"),
         library("AirlockModels", [httpClient]),
         library("AirlockSearch", [grdb]),
+        library("AirlockNet", nio),
         .target(name: "CSandbox"),
         library("AirlockSandbox", ["CSandbox"]),
         library("AirlockStore", [grdb, crypto]),
@@ -62,15 +65,16 @@ let package = Package(
         .executableTarget(
             name: "airlock",
             dependencies: [
-                "AirlockAPI", "AirlockCore", "AirlockModels", "AirlockRuntime", "AirlockSandbox", "AirlockSearch",
-                "AirlockServer", "AirlockStore", "AirlockTools", argumentParser, httpClient, yams, grdb, crypto,
-                hummingbird,
-            ], swiftSettings: strict),
+                "AirlockAPI", "AirlockCore", "AirlockModels", "AirlockNet", "AirlockRuntime", "AirlockSandbox",
+                "AirlockSearch", "AirlockServer", "AirlockStore", "AirlockTools", argumentParser, httpClient, yams, grdb,
+                crypto, hummingbird,
+            ] + nio, swiftSettings: strict),
         library("AirlockTestKit"),
         tests("AirlockCore"),
         tests("AirlockTools"),
         tests("AirlockRuntime"),
         tests("AirlockModels", [httpClient]),
+        tests("AirlockNet", nio),
         tests("AirlockSearch", [grdb]),
         tests("AirlockSandbox"),
         tests("AirlockStore", [grdb]),
