@@ -1,5 +1,6 @@
 import AirlockCore
 import AirlockTools
+import Synchronization
 import Testing
 
 @Suite struct ShellExecTests {
