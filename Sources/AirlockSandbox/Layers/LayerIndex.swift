@@ -12,8 +12,6 @@ struct LayerIndex: Sendable {
 
     subscript(id: String) -> LayerManifest? { manifests[id] }
 
-    var all: [LayerManifest] { Array(manifests.values) }
-
     /// The layer to mount where a snapshot's chain has `id`, and the ids from there that it stands for.
     func merge(from id: String) -> LayerManifest? { merges[id] }
 
@@ -21,11 +19,6 @@ struct LayerIndex: Sendable {
         manifests[manifest.id] = manifest
         guard let covers = manifest.covers, let top = covers.first else { return }
         if covers.count > merges[top]?.covers?.count ?? 0 { merges[top] = manifest }
-    }
-
-    mutating func addNew(_ manifest: LayerManifest) {
-        add(manifest)
-        recent.insert(manifest.id)
     }
 
     mutating func use(_ ids: [String]) { recent.formUnion(ids) }

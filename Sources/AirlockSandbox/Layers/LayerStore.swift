@@ -130,8 +130,10 @@ final class LayerStore: Sendable {
     }
 
     private func record(_ manifest: LayerManifest) throws {
+        // Before it is a layer, so that a collection never finds one that isn't known to be new.
+        try withIndex { $0.use([manifest.id]) }
         try writeRecord(try JSONValue(encoding: manifest), named: LayerManifest.fileName, in: manifest.id)
-        try withIndex { $0.addNew(manifest) }
+        try withIndex { $0.add(manifest) }
     }
 
     /// Whether a sealed branch waits under this id.

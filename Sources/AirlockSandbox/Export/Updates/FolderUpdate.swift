@@ -43,7 +43,7 @@ struct FolderUpdate {
 
     private func put(_ step: Step, from name: String, _ steps: [Step]) throws {
         try target.makeFolders(step.path.parent, mode: 0o755)
-        if step.change.before?.type == .folder {
+        if step.change.before?.type == .folder, try target.entry(step.path)?.type == .folder {
             let below = steps.filter { $0.isDeletion && $0.path.isBelow(step.path) }
             for inner in below.reversed() { try delete(inner) }
             try remove(step.path, AT_REMOVEDIR)
@@ -74,7 +74,7 @@ struct FolderUpdate {
     private func makeFolder(_ step: Step) throws {
         let entry = try target.entry(step.path)
         if entry?.type == .folder { return }
-        guard try target.isAs(step.change.before, at: step.path) else { throw Self.conflict(step.path) }
+        guard try target.isReady(for: step.change, step.path) else { throw Self.conflict(step.path) }
         if entry != nil { try remove(step.path, 0) }
         try target.makeFolders(step.path, mode: 0o755)
     }

@@ -49,7 +49,7 @@ struct FolderUpdatePlan {
             return
         } else if standing == .blocked {
             conflicts.append(path)
-        } else if try target.isAs(change.before, at: path) {
+        } else if try target.isReady(for: change, path) {
             steps.append(Step(path: path, change: change))
             if type == .folder, change.kind != .deleted { standings[path] = .absent }
         } else {
@@ -97,6 +97,7 @@ struct FolderUpdatePlan {
         var going = Set(steps.filter(\.isDeletion).map(\.path))
         var kept: Set<TreePath> = []
         for step in steps.reversed() where step.change.before?.type == .folder {
+            guard try target.entry(step.path) != nil else { continue }
             let isEmptied = try target.names(in: step.path).allSatisfy { going.contains(step.path.appending($0)) }
             if isEmptied { continue }
             going.remove(step.path)
@@ -120,6 +121,15 @@ extension FileTree {
 
     func hasBytes(of change: FileChange, _ path: TreePath, _ entry: Entry) throws -> Bool {
         try entry.type == .file && change.type == .file && entry.size == change.size && hash(path) == change.sha256
+    }
+
+    /// Whether a change finds what it expects. A folder that a file takes the place of, or the reverse, may be gone already:
+    /// that is how an update leaves it that ends in between, and nothing is lost.
+    func isReady(for change: FileChange, _ path: TreePath) throws -> Bool {
+        if let before = change.before, change.kind == .changed, before.type != change.type, try entry(path) == nil {
+            return true
+        }
+        return try isAs(change.before, at: path)
     }
 
     /// Whether this stands at a path, whatever its mode. A file whose hash isn't known is never the same.

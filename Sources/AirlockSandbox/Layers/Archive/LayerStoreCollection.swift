@@ -6,10 +6,9 @@ extension LayerStore {
     /// What each kept snapshot's chain stands on stays, merged layers where there are: the layers that those cover may go.
     func collect(keeping kept: Set<Snapshot>, budget: Int) throws -> LayerCollection {
         try upkeep.withLock { _ in
-            let needed = try neededLayers(keeping: kept)
             let tree = FileTree(root: folder)
             var sizes = LayerSizes()
-            var unneeded: [(id: String, modified: Int64)] = []
+            var layers: [(id: String, modified: Int64)] = []
             for id in try ids() {
                 let manifest = try tree.entry(TreePath("\(id)/\(LayerManifest.fileName)"))
                 // What a trial still writes is neither.
@@ -18,12 +17,13 @@ extension LayerStore {
                 }
                 try sizes.add(id, in: tree)
                 // A damaged one may be mended.
-                if let manifest, !needed.contains(id), (try? self.manifest(of: id)) != nil {
-                    unneeded.append((id, manifest.modified))
-                }
+                if let manifest, (try? self.manifest(of: id)) != nil { layers.append((id, manifest.modified)) }
             }
-            unneeded.sort { ($0.modified, $0.id) < ($1.modified, $1.id) }
-            return try remove(unneeded.map(\.id), from: &sizes, budget: budget)
+            // Asked after the layers were listed: what is promoted meanwhile is recent before it is a layer.
+            let needed = try neededLayers(keeping: kept)
+            layers.removeAll { needed.contains($0.id) }
+            layers.sort { ($0.modified, $0.id) < ($1.modified, $1.id) }
+            return try remove(layers.map(\.id), from: &sizes, budget: budget)
         }
     }
 
@@ -40,9 +40,10 @@ extension LayerStore {
     }
 
     private func neededLayers(keeping kept: Set<Snapshot>) throws -> Set<String> {
+        // In this order: a branch that is promoted in between is recent.
+        let waiting = try branches().map(\.base)
         let recent = try withIndex { $0.recent }
         var needed = recent
-        let waiting = try branches().map(\.base)
         for snapshot in kept.union(waiting).union(recent.map(Snapshot.init(id:))) {
             needed.formUnion(try reach(of: snapshot).ids)
         }

@@ -34,16 +34,17 @@ import Testing
         let base = try await fixture.keep("mkdir a b; echo 1 > a/f; echo 2 > b/f")
         let next = try await fixture.keep("echo 3 > b/f", on: base)
         let store = await fixture.sandbox.store
-        // Were it looked into, its mode would differ from nothing.
-        let broken = try store.data(of: base.id)
+        let shared = try store.data(of: base.id)
         let differences = try SnapshotComparison.differences(
-            from: MergedView(layers: [broken], ids: [base.id]),
-            to: MergedView(layers: [try store.data(of: next.id), broken], ids: [next.id, base.id]),
+            from: MergedView(layers: [shared], ids: [base.id]),
+            to: MergedView(layers: [try store.data(of: next.id), shared], ids: [next.id, base.id]),
             limits: MeasureLimits(bytes: 4))
         #expect(differences.map(\.change.path) == ["b/f"])
+        let other = try await fixture.keep("echo 4 > b/f; echo 5 > a/f", on: base)
+        #expect(try store.differences(from: next, to: other).map(\.change.path) == ["a/f", "b/f"])
         let error = #expect(throws: AirlockError.self) {
             try SnapshotComparison.differences(
-                from: MergedView(layers: []), to: MergedView(layers: [broken], ids: [base.id]),
+                from: MergedView(layers: []), to: MergedView(layers: [shared], ids: [base.id]),
                 limits: MeasureLimits(changes: 3))
         }
         #expect(error?.code == .limitExceeded)

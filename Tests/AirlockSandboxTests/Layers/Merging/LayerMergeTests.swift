@@ -60,13 +60,14 @@ import Testing
 
     @Test func `a folder that only holds whiteouts of merged layers lists no ghosts`() async throws {
         let fixture = try SandboxFixture()
-        var snapshot = try await fixture.keep("mkdir -p kept/in; echo > kept/f; echo > kept/g; touch z{1..9}")
+        var snapshot = try await fixture.keep(
+            "mkdir -p kept/in; touch kept/f kept/g kept/in/old; for n in $(seq 70); do echo > z$n; done")
         for script in [
             "mkdir d; echo > d/f; echo > d/g", "rm d/f", "rm kept/f", "rm -r kept/in; echo > kept/in",
             "rm kept/in; mkdir kept/in",
             "echo > kept/in/x", "rm kept/in/x", "rm d/g", "true > last",
         ] { snapshot = try await fixture.keep(script, on: snapshot) }
-        #expect(try await fixture.sandbox.store.chain(of: snapshot).count <= 3)
+        #expect(try await fixture.sandbox.store.chain(of: snapshot).count == 3)
         #expect(
             try await fixture.shell("find kept d | sort | tr '\\n' ' '; ls -a d kept/in | tr '\\n' ' '", on: snapshot)
                 == "d kept kept/g kept/in d: . ..  kept/in: . .. ")

@@ -16,6 +16,29 @@ import Testing
         #expect(MergePlan.range(in: [500] + [Int](repeating: 10, count: 7) + [1, 10, 1, 500]) == 1..<11)
     }
 
+    @Test func `a larger layer takes in the smaller ones below it`() {
+        #expect(MergePlan.range(in: [100, 1, 10, 1, 1000]) == nil)
+        #expect(MergePlan.range(in: [1, 100, 1, 10, 1, 1, 1000]) == 1..<6)
+    }
+
+    @Test func `layers of mixed sizes keep a short chain too`() {
+        var chain = [100_000]
+        var written = 0
+        var total = 0
+        for step in 0..<3000 {
+            let size = [1, 700, 3, 60, 9, 1, 90, 5000][step * step * 31 % 101 % 8]
+            total += size
+            chain.insert(size, at: 0)
+            while let range = MergePlan.range(in: chain) {
+                let sum = chain[range].reduce(0, +)
+                chain.replaceSubrange(range, with: [sum])
+                written += sum
+            }
+            #expect(chain.count <= 40)
+        }
+        #expect(written <= total * 5)
+    }
+
     @Test func `a chain that is too long anyway is merged but for its largest layer`() {
         let sizes = (0..<120).map { [1, 10, 100, 1000][$0 % 4] * ($0 % 16 < 4 ? 1 : 8) }
         var chain = sizes + [50_000]
