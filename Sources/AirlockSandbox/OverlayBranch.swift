@@ -75,11 +75,16 @@ actor OverlayBranch: Workspace {
             return SealedBranch(id: Self.untouchedID(), base: base, effect: try Self.effect([], runs: runs))
         }
         try await opened.mounts.end(kept: true)
-        let (store, base, limits, runs) = (store, base, measureLimits, runs)
+        let (store, base, limits, runs, image) = (store, base, measureLimits, runs, container.image)
         return try await onOwnThread {
             try store.settle(opened.id)
-            let changes = try EffectMeasure.changes(
+            var changes = try EffectMeasure.changes(
                 upper: try store.data(of: opened.id), lower: try store.view(of: base), limits: limits)
+            if let image {
+                try store.settleRoot(opened.id)
+                changes += try store.rootChanges(opened.id, on: base, image: image, limits: limits)
+                changes.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+            }
             let branch = SealedBranch(id: opened.id, base: base, effect: try Self.effect(changes, runs: runs))
             if changes.isEmpty { try store.drop(opened.id) } else { try store.seal(branch) }
             return branch
@@ -167,6 +172,7 @@ actor OverlayBranch: Workspace {
             task = Task {
                 let id = try await onOwnThread { try store.makeBranch() }
                 do {
+                    if container.image != nil { try await onOwnThread { try store.makeRoot(in: id) } }
                     try await onOwnThread { try seed(try store.data(of: id)) }
                     return Opened(id: id, mounts: try await container.mount(id, on: chain, of: store))
                 } catch {

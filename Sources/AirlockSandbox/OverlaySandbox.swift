@@ -14,9 +14,10 @@ public actor OverlaySandbox: Sandbox {
     ///   - toolchains: Absolute host folders that programs see read-only at the same path, besides `/usr`.
     ///   - temporaryBytes: Room of each folder in memory (`/tmp`, the home folder) of one program.
     ///   - runtime: What makes the containers; see ``SandboxProbe`` for the best that works here.
+    ///   - image: What programs see instead of this machine's `/usr` and may change; all starts on this folder must agree.
     /// - Throws: `.unavailable` without a toolchain's folder, `.backendFailed` if the folder can't be used.
     public init(
-        folder: String, toolchains: [String], temporaryBytes: Int, runtime: SandboxRuntime
+        folder: String, toolchains: [String], temporaryBytes: Int, runtime: SandboxRuntime, image: RootImage? = nil
     ) throws(AirlockError) {
         for toolchain in toolchains where !toolchain.hasPrefix("/") || access(toolchain, F_OK) != 0 {
             throw AirlockError(
@@ -31,7 +32,7 @@ public actor OverlaySandbox: Sandbox {
         }
         container = Container(
             runtime: runtime.program, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
-            reserve: DiskReserve(folder: store.folder))
+            reserve: DiskReserve(folder: store.folder), image: image)
         measureLimits = MeasureLimits()
     }
 

@@ -10,6 +10,8 @@ struct Container: Sendable {
     let temporaryBytes: Int
     /// Room that programs must leave on the disk.
     var reserve: DiskReserve
+    /// What stands for this machine's `/usr`; nil for that itself. With an image, toolchains are not seen.
+    var image: RootImage?
     /// Whether the job's files can be changed.
     var isWorkspaceWritable = true
     /// What it sees besides.
@@ -22,9 +24,10 @@ struct Container: Sendable {
 
     /// Mounts a branch on its chain.
     func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
-        let overlay = HeldMounts.Request.Overlay(
+        var overlay = HeldMounts.Request.Overlay(
             folder: store.folder, options: try store.overlayOptions(branch: branch, on: chain), upper: "\(branch)/data")
-        return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: toolchains, owner: owner))
+        if image != nil { overlay.root = try store.rootOptions(branch: branch, on: chain, image: "/tmp/s/0") }
+        return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: sources, owner: owner))
     }
 
     /// - Throws: `.unavailable` if the container can't start, `.notFound` if the program's folder doesn't exist,
@@ -72,9 +75,12 @@ struct Container: Sendable {
             hint: runtime.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
     }
 
+    /// Host folders that the holder stages.
+    var sources: [String] { image.map { [$0.folder] } ?? toolchains }
+
     func description(_ program: Program) -> ContainerDescription {
-        var mounts = SystemMounts.host + SystemMounts.temporary(bytes: temporaryBytes)
-        for (index, folder) in toolchains.enumerated() {
+        var mounts = (image == nil ? SystemMounts.host : []) + SystemMounts.temporary(bytes: temporaryBytes)
+        for (index, folder) in toolchains.enumerated() where image == nil {
             mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
         }
         let workspace = ContainerCommand.workspace
@@ -85,7 +91,8 @@ struct Container: Sendable {
         return ContainerDescription(
             argv: program.argv,
             folder: ([workspace] + program.folder.components).joined(separator: "/"),
-            environment: environment.merging(moreEnvironment) { $1 }, mounts: mounts,
+            environment: environment.merging(moreEnvironment) { $1 }, root: image == nil ? nil : "/tmp/r",
+            mounts: mounts,
             processes: program.limits.processes,
             memoryBytes: program.limits.memoryBytes, fileBytes: program.limits.fileBytes, sharesNetwork: false)
     }

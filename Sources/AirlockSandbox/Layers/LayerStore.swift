@@ -14,10 +14,10 @@ final class LayerStore: Sendable {
     /// Whom the sandbox runs as.
     let owner: SandboxUser
     private let chains = Mutex<[String: [String]]>([:])
-    private let removal: Mutex<TreeRemoval>
+    let removal: Mutex<TreeRemoval>
 
     /// Bytes of one mount's options: a page, less what the kernel keeps to itself (mount(2)).
-    private static let optionBytes = 4000
+    static let optionBytes = 4000
     /// Bytes of a manifest, and of the record of a sealed branch.
     private static let recordBytes = 64 << 20
 

@@ -17,10 +17,12 @@ struct BubblewrapRuntime: ContainerRuntime {
     }
 
     func start(_ description: ContainerDescription) throws(AirlockError) -> ContainerStart {
-        var arguments = isolation
+        var arguments = isolation(user: description.root == nil ? user : 0)
+        if let root = description.root { arguments += ["--bind", root, "/"] }
         if description.sharesNetwork { arguments.append("--share-net") }
         arguments += ["--proc", "/proc", "--dev", "/dev"] + description.mounts.flatMap(Self.arguments)
-        arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", description.folder, "--"]
+        arguments += ["--remount-ro", "/dev"] + (description.root == nil ? ["--remount-ro", "/"] : [])
+        arguments += ["--chdir", description.folder, "--"]
         if let processes = description.processes {
             arguments += ["/bin/sh", "-c", ContainerCommand.starter, "\(processes)"]
         }
@@ -36,7 +38,7 @@ struct BubblewrapRuntime: ContainerRuntime {
     }
 
     /// No network, no capabilities, no terminal, a user without a name on the host.
-    private var isolation: [String] {
+    private func isolation(user: Int) -> [String] {
         [
             path, "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--new-session",
             "--die-with-parent", "--hostname", "airlock", "--uid", "\(user)", "--gid", "\(user)", "--seccomp", "3",
