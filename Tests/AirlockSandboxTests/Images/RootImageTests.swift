@@ -44,6 +44,22 @@ import Testing
         #expect(try await fixture.shell("cat /etc/name; ls -A") == "small\n")
     }
 
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/dpkg"), "dpkg is missing"))
+    func `a package that was installed is gone after a rollback`() async throws {
+        let fixture = try await SmallImage.fixture(.bubblewrap, withPackageTools: true)
+        let script = """
+            mkdir -p p/DEBIAN p/usr/share/hello; echo hi > p/usr/share/hello/text
+            printf 'Package: hello\\nVersion: 1\\nArchitecture: all\\nMaintainer: A <a@b>\\nDescription: x\\n' > p/DEBIAN/control
+            dpkg-deb --build p hello.deb
+            mkdir -p /var/lib/dpkg/info /var/lib/dpkg/updates; echo > /var/lib/dpkg/status
+            dpkg --force-bad-path --install hello.deb
+            """
+        let installed = try await Self.keep(script, in: fixture, on: .empty)
+        let look = "grep '^Status' /var/lib/dpkg/status; cat /usr/share/hello/text"
+        #expect(try await fixture.shell(look, on: installed) == "Status: install ok installed\nhi\n")
+        #expect(try await fixture.shell("cat /usr/share/hello/text").contains("No such file"))
+    }
+
     @Test func `a change of the root is asked about`() async throws {
         let fixture = try await SmallImage.fixture(.bubblewrap)
         let effect = try await SandboxConformance.measure(in: fixture.sandbox, on: .empty) { workspace in
@@ -90,7 +106,11 @@ import Testing
     /// Keeps what a script did, as a person's approval does.
     private static func keep(_ script: String, in fixture: SandboxFixture, on base: Snapshot) async throws -> Snapshot {
         let trial = try SandboxConformance.trial { workspace in
-            _ = try await workspace.run(Program(["/bin/sh", "-ec", script], limits: SandboxConformance.limits))
+            let result = try await workspace.run(
+                Program(["/bin/sh", "-ec", script], limits: SandboxConformance.limits))
+            guard result.exitStatus == 0 else {
+                throw AirlockError(.commandFailed, String(decoding: result.standardError, as: UTF8.self))
+            }
         }
         let (output, branch) = try await fixture.sandbox.tryOut(trial, on: base)
         let call = ToolCall(id: "req_image", tool: "image", arguments: [:], declared: [.compute])

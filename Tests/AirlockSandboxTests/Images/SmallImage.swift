@@ -6,24 +6,26 @@ import Foundation
 /// A root file system of a shell and a few programs of this machine.
 enum SmallImage {
     static let programs = ["cat", "chmod", "grep", "id", "ls", "mkdir", "rm", "sh", "wc"]
+    /// What it takes besides to install a package of Debian.
+    private static let packageTools = ["dpkg", "dpkg-deb", "dpkg-split", "tar"]
 
     /// A sandbox on such an image.
-    static func fixture(_ kind: RuntimeKind) async throws -> SandboxFixture {
+    static func fixture(_ kind: RuntimeKind, withPackageTools: Bool = false) async throws -> SandboxFixture {
         try await SandboxFixture(kind) { folder, runtime in
-            try make(at: folder + "/source")
+            try make(at: folder + "/source", withPackageTools: withPackageTools)
             return try await RootImage.prepare(folder + "/source", cache: folder + "/images", runtime: runtime)
         }
     }
 
-    static func make(at folder: String) throws {
+    static func make(at folder: String, withPackageTools: Bool = false) throws {
         let script = """
-            set -e; mkdir -p "$0/usr/bin" "$0/etc"; cd "$0"; ln -s usr/bin bin; echo small > etc/name
+            set -e; mkdir -p "$0/usr/bin" "$0/etc" "$0/var/lib/dpkg"; cd "$0"; ln -s usr/bin bin; echo small > etc/name
             for p in "$@"; do
                 cp -L "$(command -v $p)" usr/bin/
                 ldd "usr/bin/$p" | grep -o '/[^ ]*' | while read -r l; do mkdir -p ".${l%/*}"; cp -Ln "$l" ".$l"; done
             done
             """
-        try run(script, [folder] + programs)
+        try run(script, [folder] + programs + (withPackageTools ? packageTools : []))
     }
 
     /// An OCI archive of two layers: the image, and one that replaces `/etc`, deletes `wc` and adds a file.
