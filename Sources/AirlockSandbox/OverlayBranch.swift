@@ -13,6 +13,8 @@ actor OverlayBranch: Workspace {
 
     private struct Opened: Sendable {
         let id: String
+        /// The folder that is written.
+        let data: OpenFile
         let mounts: HeldMounts
     }
 
@@ -25,7 +27,8 @@ actor OverlayBranch: Workspace {
     private var phase = Phase.untouched
     private var running: [ObjectIdentifier: Cancellation] = [:]
     private var idle: [CheckedContinuation<Void, Never>] = []
-    private var runs: [ProgramRun] = []
+    /// What ran so far, in order.
+    private(set) var runs: [ProgramRun] = []
 
     init(
         store: LayerStore, base: Snapshot, chain: [String], container: Container, measureLimits: MeasureLimits,
@@ -42,12 +45,12 @@ actor OverlayBranch: Workspace {
     // MARK: Workspace
 
     func read(_ path: WorkspacePath, limit: Int) async throws -> [UInt8] {
-        let result = try await contained(WorkspaceFile.reading(path, limit: limit))
+        let result = try await contained(WorkspaceFile.reading(path, limit: limit)).result
         return try WorkspaceFile.content(of: path, from: result, limit: limit)
     }
 
     func write(_ bytes: [UInt8], to path: WorkspacePath, executable: Bool) async throws {
-        let result = try await contained(WorkspaceFile.writing(bytes, to: path, executable: executable))
+        let result = try await contained(WorkspaceFile.writing(bytes, to: path, executable: executable)).result
         try WorkspaceFile.check(path, result)
     }
 
@@ -55,16 +58,9 @@ actor OverlayBranch: Workspace {
         guard let name = program.argv.first, !name.isEmpty else {
             throw AirlockError(.invalidRequest, "no program to run")
         }
-        let result = try await contained(program)
-        runs.append(
-            ProgramRun(
-                argv: program.argv, exitStatus: result.result.exitStatus, stop: result.result.stop,
-                use: ResourceUse(
-                    wallMilliseconds: result.milliseconds, cpuMilliseconds: 0, peakMemoryBytes: 0, limitedBy: "none"),
-                output: OutputRecord(
-                    bytes: result.result.outputBytes, standardOutputSHA256: "", standardErrorSHA256: ""),
-                activity: .notObserved))
-        return result.result
+        let (result, run) = try await contained(program)
+        runs.append(run)
+        return result
     }
 
     // MARK: Ends
@@ -75,16 +71,13 @@ actor OverlayBranch: Workspace {
             return SealedBranch(id: Self.untouchedID(), base: base, effect: try Self.effect([], runs: runs))
         }
         try await opened.mounts.end(kept: true)
-        let (store, base, limits, runs, image) = (store, base, measureLimits, runs, container.image)
+        let (store, base, limits, runs) = (store, base, measureLimits, runs)
         return try await onOwnThread {
             try store.settle(opened.id)
             var changes = try EffectMeasure.changes(
                 upper: try store.data(of: opened.id), lower: try store.view(of: base), limits: limits)
-            if let image {
-                try store.settleRoot(opened.id)
-                changes += try store.rootChanges(opened.id, on: base, image: image, limits: limits)
-                changes.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-            }
+            changes += try store.rootChanges(opened.id, on: base, limits: limits)
+            changes.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
             let branch = SealedBranch(id: opened.id, base: base, effect: try Self.effect(changes, runs: runs))
             if changes.isEmpty { try store.drop(opened.id) } else { try store.seal(branch) }
             return branch
@@ -139,14 +132,14 @@ actor OverlayBranch: Workspace {
 
     // MARK: Programs
 
-    private func contained(_ program: Program) async throws -> (result: ProgramResult, milliseconds: Int) {
+    private func contained(_ program: Program) async throws -> (result: ProgramResult, run: ProgramRun) {
         let opened = try await open()
         let cancellation = try Cancellation.make()
         guard case .open = phase else { throw Self.isClosed }
         running[ObjectIdentifier(cancellation)] = cancellation
         defer { ended(cancellation) }
         return try await withTaskCancellationHandler {
-            try await container.run(program, on: opened.mounts, cancellation)
+            try await container.run(program, on: opened.mounts, data: opened.data, cancellation)
         } onCancel: {
             cancellation.request()
         }
@@ -173,8 +166,12 @@ actor OverlayBranch: Workspace {
                 let id = try await onOwnThread { try store.makeBranch() }
                 do {
                     if container.image != nil { try await onOwnThread { try store.makeRoot(in: id) } }
-                    try await onOwnThread { try seed(try store.data(of: id)) }
-                    return Opened(id: id, mounts: try await container.mount(id, on: chain, of: store))
+                    let data = try await onOwnThread {
+                        let data = try store.data(of: id)
+                        try seed(data)
+                        return data.root
+                    }
+                    return Opened(id: id, data: data, mounts: try await container.mount(id, on: chain, of: store))
                 } catch {
                     try? await onOwnThread { try store.drop(id) }
                     throw error

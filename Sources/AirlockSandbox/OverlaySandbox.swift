@@ -12,12 +12,14 @@ public actor OverlaySandbox: Sandbox {
     /// - Parameters:
     ///   - folder: Absolute path of the layers folder, made if missing; not on 9p, NFS or an overlay.
     ///   - toolchains: Absolute host folders that programs see read-only at the same path, besides `/usr`.
+    ///   - egress: Serves the leases of programs; nil: nothing gets out.
     ///   - temporaryBytes: Room of each folder in memory (`/tmp`, the home folder) of one program.
     ///   - runtime: What makes the containers; see ``SandboxProbe`` for the best that works here.
     ///   - image: What programs see instead of this machine's `/usr` and may change; all starts on this folder must agree.
     /// - Throws: `.unavailable` without a toolchain's folder, `.backendFailed` if the folder can't be used.
     public init(
-        folder: String, toolchains: [String], temporaryBytes: Int, runtime: SandboxRuntime, image: RootImage? = nil
+        folder: String, toolchains: [String], temporaryBytes: Int, runtime: SandboxRuntime,
+        egress: (any EgressGate)? = nil, image: RootImage? = nil
     ) throws(AirlockError) {
         for toolchain in toolchains where !toolchain.hasPrefix("/") || access(toolchain, F_OK) != 0 {
             throw AirlockError(
@@ -26,13 +28,13 @@ public actor OverlaySandbox: Sandbox {
         }
         let owner = SandboxUser.current
         do {
-            store = try LayerStore(path: folder, owner: owner)
+            store = try LayerStore(path: folder, owner: owner, image: image)
         } catch {
             throw error.airlockError
         }
         container = Container(
             runtime: runtime.program, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
-            reserve: DiskReserve(folder: store.folder), image: image)
+            reserve: DiskReserve(folder: store.folder), image: image, cgroups: CgroupTree.find(), egress: egress)
         measureLimits = MeasureLimits()
     }
 
@@ -55,7 +57,9 @@ public actor OverlaySandbox: Sandbox {
                 _ = try store.chain(of: branch.base)
                 return branch.base
             }
-            return try store.promote(branch)
+            let snapshot = try store.promote(branch)
+            store.shortenChain(of: snapshot)
+            return snapshot
         }
     }
 
@@ -78,26 +82,13 @@ public actor OverlaySandbox: Sandbox {
         return try await onOwnThread { try store.branches() }
     }
 
-    /// Reads one file of a snapshot, as ``Workspace/read(_:limit:)`` does.
-    public func read(_ path: WorkspacePath, at snapshot: Snapshot, limit: Int) async throws -> [UInt8] {
-        let branch = try await branch(on: snapshot)
-        do {
-            let bytes = try await branch.read(path, limit: limit)
-            await branch.abandon()
-            return bytes
-        } catch {
-            await branch.abandon()
-            throw error
-        }
-    }
-
     /// A fresh branch, not yet mounted.
     /// - Parameter seed: Puts something into the layer before it is mounted.
     func branch(
         on base: Snapshot, seed: @escaping @Sendable (FileTree) throws -> Void = { _ in }
     ) async throws -> OverlayBranch {
         let store = store
-        let chain = try await onOwnThread { try store.chain(of: base) }
+        let chain = try await onOwnThread { try store.chainToMount(of: base) }
         return OverlayBranch(
             store: store, base: base, chain: chain, container: container, measureLimits: measureLimits, seed: seed)
     }

@@ -132,3 +132,25 @@ size_t airlock_filter(void *buffer, size_t capacity) {
     give(&p, SECCOMP_RET_ALLOW);
     return p.overflow ? 0 : (size_t)((char *)p.next - (char *)buffer);
 }
+
+size_t airlock_observing_filter(void *buffer, size_t capacity) {
+    static const uint32_t reported[] = {SYS_execve, SYS_execveat, SYS_connect};
+    struct program p = {.next = buffer, .room = capacity / sizeof(struct sock_filter)};
+    load(&p, offsetof(struct seccomp_data, arch));
+    emit(&p, BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCHITECTURE, 1, 0);
+    give(&p, SECCOMP_RET_ALLOW);
+    load(&p, offsetof(struct seccomp_data, nr));
+    for (size_t i = 0; i < sizeof reported / sizeof *reported; i++) {
+        unless_equal(&p, reported[i], 1);
+        give(&p, SECCOMP_RET_USER_NOTIF);
+    }
+    // sendto of a datagram to an address; on a connected socket there is none.
+    unless_equal(&p, SYS_sendto, 5);
+    load(&p, argument(4));
+    unless_equal(&p, 0, 2);
+    load(&p, argument(4) + 4);
+    emit(&p, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
+    give(&p, SECCOMP_RET_USER_NOTIF);
+    give(&p, SECCOMP_RET_ALLOW);
+    return p.overflow ? 0 : (size_t)((char *)p.next - (char *)buffer);
+}

@@ -12,15 +12,16 @@ struct Container: Sendable {
     var reserve: DiskReserve
     /// What stands for this machine's `/usr`; nil for that itself. With an image, toolchains are not seen.
     var image: RootImage?
+    /// Nil where limits of all processes together have to be sampled.
+    var cgroups: CgroupTree?
+    /// Nil: no program gets out, whatever lease it has.
+    let egress: (any EgressGate)?
     /// Whether the job's files can be changed.
     var isWorkspaceWritable = true
     /// What it sees besides.
     var moreMounts: [ContainerMount] = []
     /// Variables besides.
     var moreEnvironment: [String: String] = [:]
-
-    /// A program is stopped when it has written this many times the output that is kept of it.
-    private static let floodFactor = 64
 
     /// Mounts a branch on its chain.
     func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
@@ -30,37 +31,41 @@ struct Container: Sendable {
         return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: sources, owner: owner))
     }
 
+    /// - Parameter data: The branch that is written, to add up while it runs; nil for none.
     /// - Throws: `.unavailable` if the container can't start, `.notFound` if the program's folder doesn't exist,
     ///   `.cancelled`.
     func run(
-        _ program: Program, on mounts: HeldMounts, _ cancellation: Cancellation
-    ) async throws -> (result: ProgramResult, milliseconds: Int) {
+        _ program: Program, on mounts: HeldMounts, data: OpenFile?, _ cancellation: Cancellation
+    ) async throws -> (result: ProgramResult, run: ProgramRun) {
         let limits = program.limits
         let output = SharedCapture(limit: limits.outputBytes)
         let error = SharedCapture(limit: limits.outputBytes)
-        let (flood, overflow) = limits.outputBytes.multipliedReportingOverflow(by: Self.floodFactor)
+        let way = try await WayOut.open(program.egress, through: egress, from: mounts)
         let request = ContainerRun.Request(
-            start: try runtime.start(description(program)), standardInput: program.standardInput,
-            wallSeconds: limits.wallSeconds, floodBytes: overflow ? Int.max : flood, memoryBytes: limits.memoryBytes,
-            fileBytes: limits.fileBytes, owner: owner, reserve: reserve)
+            start: try runtime.start(description(program, way.environment)), standardInput: program.standardInput,
+            limits: limits, isService: false, owner: owner, reserve: reserve,
+            quota: data.map { LayerQuota(data: $0, bytes: limits.layerBytes, inodes: limits.inodes) }, cgroups: cgroups)
         let run = ContainerRun(
             request: request, mounts: mounts, output: output, error: error, cancellation: cancellation)
-        let outcome = try await onOwnThread { try run.run() }
+        let (outcome, attempts) = try await way.closed(after: { try await onOwnThread { try run.run() } })
         if outcome.stop == .cancelled { throw AirlockError(.cancelled, "cancelled while \(program.argv[0]) ran") }
         guard outcome.isStarted else { throw failure(program, error.bytes) }
         let result = ProgramResult(
             standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
             stop: outcome.stop, outputBytes: output.total + error.total)
-        return (result, outcome.milliseconds)
+        let record = ProgramRun(
+            argv: program.argv, exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
+            output: OutputRecord(
+                bytes: result.outputBytes, standardOutputSHA256: output.sha256, standardErrorSHA256: error.sha256),
+            activity: outcome.report.observation(events: outcome.events, way: attempts))
+        return (result, record)
     }
 
     /// Starts a program that runs until it ends or is stopped, whatever its limits of time and output.
     func launch(_ program: Program, on mounts: HeldMounts) throws -> ContainerService {
-        let limits = program.limits
         let request = ContainerRun.Request(
-            start: try runtime.start(description(program)), standardInput: program.standardInput, wallSeconds: nil,
-            floodBytes: nil, memoryBytes: limits.memoryBytes, fileBytes: limits.fileBytes, owner: owner,
-            reserve: reserve)
+            start: try runtime.start(description(program)), standardInput: program.standardInput,
+            limits: program.limits, isService: true, owner: owner, reserve: reserve, quota: nil, cgroups: cgroups)
         return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
     }
 
@@ -78,7 +83,7 @@ struct Container: Sendable {
     /// Host folders that the holder stages.
     var sources: [String] { image.map { [$0.folder] } ?? toolchains }
 
-    func description(_ program: Program) -> ContainerDescription {
+    func description(_ program: Program, _ more: [String: String] = [:]) -> ContainerDescription {
         var mounts = (image == nil ? SystemMounts.host : []) + SystemMounts.temporary(bytes: temporaryBytes)
         for (index, folder) in toolchains.enumerated() where image == nil {
             mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
@@ -91,10 +96,9 @@ struct Container: Sendable {
         return ContainerDescription(
             argv: program.argv,
             folder: ([workspace] + program.folder.components).joined(separator: "/"),
-            environment: environment.merging(moreEnvironment) { $1 }, root: image == nil ? nil : "/tmp/r",
-            mounts: mounts,
-            processes: program.limits.processes,
-            memoryBytes: program.limits.memoryBytes, fileBytes: program.limits.fileBytes, sharesNetwork: false)
+            environment: environment.merging(moreEnvironment) { $1 }.merging(more) { $1 },
+            root: image == nil ? nil : "/tmp/r", mounts: mounts, processes: program.limits.processes,
+            memoryBytes: program.limits.memoryBytes, fileBytes: program.limits.fileBytes)
     }
 
     /// Nothing of the host's. The same for every program, so that an approval need not bind to it.

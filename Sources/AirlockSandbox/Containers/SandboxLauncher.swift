@@ -35,11 +35,12 @@ public struct SandboxLauncher: ProcessLauncher {
         }
         let description = ContainerDescription(
             argv: service.argv, folder: "/tmp", environment: service.environment, root: nil, mounts: seen,
-            processes: nil,
-            memoryBytes: nil, fileBytes: nil, sharesNetwork: false)
+            processes: nil, memoryBytes: nil, fileBytes: nil)
         let request = ContainerRun.Request(
-            start: try runtime.start(description), standardInput: [], wallSeconds: nil, floodBytes: nil,
-            memoryBytes: nil, fileBytes: nil, owner: owner, reserve: nil)
+            start: try runtime.start(description), standardInput: [], limits: nil, isService: true, owner: owner,
+            reserve: nil,
+            quota: nil,
+            cgroups: nil)
         return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
     }
 }

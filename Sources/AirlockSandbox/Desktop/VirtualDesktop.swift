@@ -57,6 +57,8 @@ public actor VirtualDesktop {
         let store = sandbox.store
         let place = try await onOwnThread { try DesktopFolder(folder, owner: store.owner) }
         var container = sandbox.container
+        // The desktop's own programs are this machine's.
+        container.image = nil
         container.isWorkspaceWritable = false
         container.moreMounts = DesktopPrograms.mounts(socketFolder: container.sources.count)
         container.moreEnvironment = DesktopPrograms.environment
@@ -81,7 +83,7 @@ public actor VirtualDesktop {
         defer { ended(cancellation) }
         let container = container
         return try await withTaskCancellationHandler {
-            try await container.run(program, on: mounts, cancellation).result
+            try await container.run(program, on: mounts, data: nil, cancellation).result
         } onCancel: {
             cancellation.request()
         }
@@ -172,7 +174,7 @@ public actor VirtualDesktop {
             _ = await server.waitUntilExit()
             cancellation.request()
         }
-        let answer = try? await container.run(DesktopPrograms.readiness, on: mounts, cancellation).result
+        let answer = try? await container.run(DesktopPrograms.readiness, on: mounts, data: nil, cancellation).result
         guard answer?.exitStatus == 0 else {
             throw AirlockError(.unavailable, "the desktop doesn't start: \(await server.errorTail().printable)")
         }

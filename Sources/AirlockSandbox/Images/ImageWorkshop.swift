@@ -34,7 +34,7 @@ struct ImageWorkshop: Sendable {
         }
         var container = Container(
             runtime: runtime.program, toolchains: [], owner: owner, temporaryBytes: 1 << 30,
-            reserve: DiskReserve(folder: cache))
+            reserve: DiskReserve(folder: cache), egress: nil)
         container.isWorkspaceWritable = false
         container.moreMounts = [
             SystemMounts.readOnly(source, at: "/image", from: "/tmp/s/0"),
@@ -63,7 +63,7 @@ struct ImageWorkshop: Sendable {
         let program = Program(["/bin/sh", "-ec", script, "sh"] + arguments, limits: Self.limits)
         let cancellation = try Cancellation.make()
         let result = try await withTaskCancellationHandler {
-            try await container.run(program, on: mounts, cancellation).result
+            try await container.run(program, on: mounts, data: nil, cancellation).result
         } onCancel: {
             cancellation.request()
         }

@@ -5,7 +5,8 @@ import Glibc
 import Synchronization
 
 /// The layers folder: `<id>/data` is what a layer holds, `<id>/work` belongs to the overlay, `<id>/manifest.json` makes it a
-/// layer and `<id>/branch.json` a sealed branch. Whatever has neither is a leftover.
+/// layer and `<id>/branch.json` a sealed branch. Whatever has neither is a leftover. A merged layer takes the place of several
+/// consecutive ones, which stay, in what is mounted.
 ///
 /// All calls block; they are made on threads of their own.
 final class LayerStore: Sendable {
@@ -13,7 +14,11 @@ final class LayerStore: Sendable {
     let path: String
     /// Whom the sandbox runs as.
     let owner: SandboxUser
-    private let chains = Mutex<[String: [String]]>([:])
+    /// What the roots of layers stand on; nil where none is mounted.
+    let image: RootImage?
+    let index = Mutex(LayerIndex())
+    /// Held while layers are merged or collected: each relies on layers that the other might remove.
+    let upkeep = Mutex<Void>(())
     let removal: Mutex<TreeRemoval>
 
     /// Bytes of one mount's options: a page, less what the kernel keeps to itself (mount(2)).
@@ -22,7 +27,8 @@ final class LayerStore: Sendable {
     private static let recordBytes = 64 << 20
 
     /// Opens or makes the folder (mode 0700, owned by whom the sandbox runs as).
-    init(path: String, owner: SandboxUser) throws(SystemFailure) {
+    init(path: String, owner: SandboxUser, image: RootImage? = nil) throws(SystemFailure) {
+        self.image = image
         self.path = path
         self.owner = owner
         if mkdir(path, 0o700) < 0, errno != EEXIST { throw SystemFailure(attempt: "make \(path)", number: errno) }
@@ -38,28 +44,6 @@ final class LayerStore: Sendable {
         let trash = try tree.open(TreePath("trash"), O_RDONLY | O_DIRECTORY)
         try owner.take(trash, mode: 0o700)
         removal = Mutex(TreeRemoval(trash: trash))
-    }
-
-    /// Ids of a snapshot's layers, newest first.
-    /// - Throws: `.notFound`.
-    func chain(of snapshot: Snapshot) throws -> [String] {
-        if snapshot == .empty { return [] }
-        if let known = chains.withLock({ $0[snapshot.id] }) { return known }
-        var ids: [String] = []
-        var next = snapshot.id
-        while next != Snapshot.empty.id {
-            guard let manifest = try manifest(of: next), !ids.contains(next) else {
-                throw AirlockError(.notFound, "no snapshot \(snapshot.id.prefix(40).debugDescription)")
-            }
-            ids.append(next)
-            next = manifest.parent
-        }
-        chains.withLock { $0[snapshot.id] = ids }
-        return ids
-    }
-
-    func view(of snapshot: Snapshot) throws -> MergedView {
-        MergedView(layers: try chain(of: snapshot).map { try data(of: $0) })
     }
 
     /// The folder above the layers, where all that Airlock keeps lies.
@@ -94,18 +78,23 @@ final class LayerStore: Sendable {
     func settle(_ id: String) throws(SystemFailure) {
         let tree = FileTree(root: folder)
         try tree.setMode(0o755, of: TreePath("\(id)/data"))
-        for name in ["work/work", "work/index", "work"] { unlinkat(folder.number, "\(id)/\(name)", AT_REMOVEDIR) }
+        unlinkat(folder.number, "\(id)/work/work/incompat/volatile/dirty", 0)
+        for name in ["work/work/incompat/volatile", "work/work/incompat", "work/work", "work/index", "work"] {
+            unlinkat(folder.number, "\(id)/\(name)", AT_REMOVEDIR)
+        }
         // After deletions the overlay leaves a spare whiteout there.
         guard try tree.entry(TreePath("\(id)/work")) != nil else { return }
         let branch = try tree.open(TreePath(id), O_RDONLY | O_DIRECTORY)
         try removal.withLock { (removal) throws(SystemFailure) in try removal.remove("work", from: branch) }
     }
 
-    /// Mount options, relative to ``folder`` so that many layers fit the page that they may take.
+    /// Mount options. `volatile` makes syncing inside cost nothing: what is kept is synced as a whole when it is sealed, and
+    /// what a crash leaves of it is thrown away (kernel, filesystems/overlayfs.rst, "Volatile mount"). Relative to
+    /// ``folder`` so that many layers fit the page that they may take.
     /// - Throws: `.limitExceeded`.
     func overlayOptions(branch id: String, on chain: [String]) throws(AirlockError) -> String {
         let lower = chain.isEmpty ? "empty" : chain.map { "\($0)/data" }.joined(separator: ":")
-        let options = "lowerdir=\(lower),upperdir=\(id)/data,workdir=\(id)/work,userxattr,index=off"
+        let options = "lowerdir=\(lower),upperdir=\(id)/data,workdir=\(id)/work,userxattr,index=off,volatile"
         guard options.utf8.count <= Self.optionBytes else {
             throw AirlockError(
                 .limitExceeded, "the job has \(chain.count) snapshots on top of each other, more than one mount takes",
@@ -131,17 +120,21 @@ final class LayerStore: Sendable {
         guard known.id == id, known.base == branch.base, known.effect.digest == branch.effect.digest else {
             throw AirlockError(.conflict, "the branch \(id) isn't the one that was measured")
         }
-        let manifest = LayerManifest(id: id, parent: branch.base.id, digest: branch.effect.digest)
-        try writeRecord(try JSONValue(encoding: manifest), named: LayerManifest.fileName, in: id)
+        let changes = branch.effect.changes.count
+        try record(
+            LayerManifest(id: id, parent: branch.base.id, digest: branch.effect.digest, entries: changes))
         return Snapshot(id: id)
     }
 
-    /// Makes a branch that we filled ourselves a layer on nothing. Durable when it returns.
-    func adopt(_ id: String) throws -> Snapshot {
-        try shimCall("write the layer \(id) to disk") { airlock_syncfs(folder.number) }
-        let manifest = LayerManifest(id: id, parent: Snapshot.empty.id, digest: "imported")
-        try writeRecord(try JSONValue(encoding: manifest), named: LayerManifest.fileName, in: id)
-        return Snapshot(id: id)
+    /// Makes a branch that we filled ourselves a layer. Durable when it returns.
+    func adopt(_ manifest: LayerManifest) throws {
+        try shimCall("write the layer \(manifest.id) to disk") { airlock_syncfs(folder.number) }
+        try record(manifest)
+    }
+
+    private func record(_ manifest: LayerManifest) throws {
+        try writeRecord(try JSONValue(encoding: manifest), named: LayerManifest.fileName, in: manifest.id)
+        try withIndex { $0.addNew(manifest) }
     }
 
     /// Whether a sealed branch waits under this id.
@@ -175,7 +168,7 @@ final class LayerStore: Sendable {
         return leftovers
     }
 
-    private func ids() throws(SystemFailure) -> [String] {
+    func ids() throws(SystemFailure) -> [String] {
         try FileTree(root: folder).names(in: .root)
             .map { String(decoding: $0, as: UTF8.self) }.filter(Self.isID).sorted()
     }
@@ -184,10 +177,6 @@ final class LayerStore: Sendable {
     private static func isID(_ text: String) -> Bool {
         text.utf8.count == 10
             && text.utf8.allSatisfy { ("0"..."9").contains(Unicode.Scalar($0)) || (0x61...0x66).contains($0) }
-    }
-
-    private func manifest(of id: String) throws -> LayerManifest? {
-        try record(LayerManifest.fileName, in: id)
     }
 
     private func sealedBranch(_ id: String) throws -> SealedBranch? {
@@ -199,7 +188,7 @@ final class LayerStore: Sendable {
         do { return try sealedBranch(id) } catch { return nil }
     }
 
-    private func record<Record: Decodable>(_ name: String, in id: String) throws -> Record? {
+    func record<Record: Decodable>(_ name: String, in id: String) throws -> Record? {
         guard Self.isID(id) else { return nil }
         let tree = FileTree(root: folder)
         let path = TreePath("\(id)/\(name)")

@@ -19,7 +19,6 @@ struct BubblewrapRuntime: ContainerRuntime {
     func start(_ description: ContainerDescription) throws(AirlockError) -> ContainerStart {
         var arguments = isolation(user: description.root == nil ? user : 0)
         if let root = description.root { arguments += ["--bind", root, "/"] }
-        if description.sharesNetwork { arguments.append("--share-net") }
         arguments += ["--proc", "/proc", "--dev", "/dev"] + description.mounts.flatMap(Self.arguments)
         arguments += ["--remount-ro", "/dev"] + (description.root == nil ? ["--remount-ro", "/"] : [])
         arguments += ["--chdir", description.folder, "--"]
@@ -37,10 +36,11 @@ struct BubblewrapRuntime: ContainerRuntime {
         return "bubblewrap 0.8 or newer is needed: Debian 12, Ubuntu 24.04 or newer"
     }
 
-    /// No network, no capabilities, no terminal, a user without a name on the host.
+    /// The holder's network namespace, which has a loopback only, no capabilities, no terminal, a user without a name on the host.
     private func isolation(user: Int) -> [String] {
         [
-            path, "--unshare-all", "--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--new-session",
+            path, "--unshare-all", "--share-net", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
+            "--new-session",
             "--die-with-parent", "--hostname", "airlock", "--uid", "\(user)", "--gid", "\(user)", "--seccomp", "3",
             "--json-status-fd", "4",
         ]

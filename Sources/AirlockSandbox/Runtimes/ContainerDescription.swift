@@ -1,5 +1,5 @@
 /// One container, whatever makes it. All have in common: no capabilities and none to gain, a user without a name on the
-/// host, private processes, the system-call filter, a made-up root and `/dev` that can't be written, and `/proc`.
+/// host, private processes, the network namespace that they are started in, the system-call filter, a made-up root and `/dev` that can't be written, and `/proc`.
 struct ContainerDescription: Sendable {
     /// Looked up on the environment's `PATH`.
     var argv: [String]
@@ -17,8 +17,6 @@ struct ContainerDescription: Sendable {
     var memoryBytes: Int?
     /// Bytes of one file; nil: as many as it likes.
     var fileBytes: Int?
-    /// Whether it uses the network namespace that it is started in, else an empty one of its own.
-    var sharesNetwork: Bool
 }
 
 /// Something that a container sees. Paths are absolute; sources lie in the mount namespace of the holder.

@@ -49,7 +49,7 @@ struct OCIConfiguration: Sendable {
     }
 
     private var linux: JSONValue {
-        let kinds = ["pid", "ipc", "uts", "mount", "user"] + (description.sharesNetwork ? [] : ["network"])
+        let kinds = ["pid", "ipc", "uts", "mount", "user"]
         let mapping: JSONValue = [["containerID": .integer(Int64(user)), "hostID": 0, "size": 1]]
         return [
             "namespaces": .array(kinds.map { ["type": .string($0)] }), "uidMappings": mapping, "gidMappings": mapping,

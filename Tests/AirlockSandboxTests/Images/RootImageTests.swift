@@ -1,9 +1,10 @@
 import AirlockCore
-import AirlockSandbox
 import AirlockTestKit
 import Foundation
 import Glibc
 import Testing
+
+@testable import AirlockSandbox
 
 /// Programs on a root of their own, all of which they may change.
 @Suite struct RootImageTests {
@@ -67,6 +68,29 @@ import Testing
                 Program(["/bin/sh", "-c", "echo x > /etc/name"], limits: SandboxConformance.limits))
         }
         #expect(effect.effects == [.sensitive("a change at \"/etc/name\"")])
+    }
+
+    @Test func `many steps show the root as it was, also where their layers were merged`() async throws {
+        let fixture = try await SmallImage.fixture(.bubblewrap)
+        var snapshot = Snapshot.empty
+        for step in 1...9 {
+            let script = "echo \(step) > /etc/n\(step); rm -f /usr/bin/wc /etc/n\(step - 2); echo \(step) > /etc/name"
+            snapshot = try await Self.keep(script, in: fixture, on: snapshot)
+        }
+        #expect(try await fixture.sandbox.store.chain(of: snapshot).count < 9)
+        let seen = try await fixture.shell("ls /etc; cat /etc/name; [ -e /usr/bin/wc ] || echo gone", on: snapshot)
+        #expect(seen == "n8\nn9\nname\n9\ngone\n")
+    }
+
+    @Test func `a change of the root is shown by its name`() async throws {
+        let fixture = try await SmallImage.fixture(.bubblewrap)
+        let trial = try SandboxConformance.trial { workspace in
+            let argv = ["/bin/sh", "-c", "echo longer > /etc/name; echo x > f"]
+            _ = try await workspace.run(Program(argv, limits: SandboxConformance.limits))
+        }
+        let (_, branch) = try await fixture.sandbox.tryOut(trial, on: .empty)
+        let diff = try await fixture.sandbox.diff(of: branch, limit: 1000)
+        #expect(diff.hasPrefix("changed file /etc/name: 6 → 7 bytes\n--- /dev/null\n+++ b/f\n"))
     }
 
     @Test func `layers of an archive replace and delete what lies below them`() async throws {
