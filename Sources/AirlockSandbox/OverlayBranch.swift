@@ -74,8 +74,10 @@ actor OverlayBranch: Workspace {
         let (store, base, limits, runs) = (store, base, measureLimits, runs)
         return try await onOwnThread {
             try store.settle(opened.id)
-            let changes = try EffectMeasure.changes(
+            var changes = try EffectMeasure.changes(
                 upper: try store.data(of: opened.id), lower: try store.view(of: base), limits: limits)
+            changes += try store.rootChanges(opened.id, on: base, limits: limits)
+            changes.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
             let branch = SealedBranch(id: opened.id, base: base, effect: try Self.effect(changes, runs: runs))
             if changes.isEmpty { try store.drop(opened.id) } else { try store.seal(branch) }
             return branch
@@ -163,6 +165,7 @@ actor OverlayBranch: Workspace {
             task = Task {
                 let id = try await onOwnThread { try store.makeBranch() }
                 do {
+                    if container.image != nil { try await onOwnThread { try store.makeRoot(in: id) } }
                     let data = try await onOwnThread {
                         let data = try store.data(of: id)
                         try seed(data)

@@ -15,10 +15,11 @@ public actor OverlaySandbox: Sandbox {
     ///   - egress: Serves the leases of programs; nil: nothing gets out.
     ///   - temporaryBytes: Room of each folder in memory (`/tmp`, the home folder) of one program.
     ///   - runtime: What makes the containers; see ``SandboxProbe`` for the best that works here.
+    ///   - image: What programs see instead of this machine's `/usr` and may change; all starts on this folder must agree.
     /// - Throws: `.unavailable` without a toolchain's folder, `.backendFailed` if the folder can't be used.
     public init(
         folder: String, toolchains: [String], temporaryBytes: Int, runtime: SandboxRuntime,
-        egress: (any EgressGate)? = nil
+        egress: (any EgressGate)? = nil, image: RootImage? = nil
     ) throws(AirlockError) {
         for toolchain in toolchains where !toolchain.hasPrefix("/") || access(toolchain, F_OK) != 0 {
             throw AirlockError(
@@ -27,13 +28,13 @@ public actor OverlaySandbox: Sandbox {
         }
         let owner = SandboxUser.current
         do {
-            store = try LayerStore(path: folder, owner: owner)
+            store = try LayerStore(path: folder, owner: owner, image: image)
         } catch {
             throw error.airlockError
         }
         container = Container(
             runtime: runtime.program, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
-            reserve: DiskReserve(folder: store.folder), cgroups: CgroupTree.find(), egress: egress)
+            reserve: DiskReserve(folder: store.folder), image: image, cgroups: CgroupTree.find(), egress: egress)
         measureLimits = MeasureLimits()
     }
 

@@ -52,7 +52,8 @@ static struct failure stage(const struct airlock_hold_request *r) {
     }
     if (mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") < 0) return failed(STEP_STAGE);
     if (mkdir("/tmp/s", 0755) < 0 || mkdir("/tmp/w", 0755) < 0 || mkdir("/tmp/etc", 0755) < 0
-        || mkdir("/tmp/etc/alternatives", 0755) < 0 || mkdir(AIRLOCK_BUNDLE, 0755) < 0)
+        || mkdir("/tmp/etc/alternatives", 0755) < 0 || mkdir(AIRLOCK_BUNDLE, 0755) < 0
+        || mkdir(AIRLOCK_ROOT, 0755) < 0)
         return failed(STEP_STAGE);
     for (size_t i = 0; i < r->file_count; i++)
         if (write_file(r->files[i].path, O_CREAT | O_EXCL, r->files[i].text) < 0) return failed(STEP_STAGE);
@@ -125,6 +126,8 @@ static struct failure enter(const struct airlock_hold_request *r, pid_t parent) 
     }
     if (r->overlay && mount("overlay", AIRLOCK_MOUNT_POINT, "overlay", MS_NOSUID | MS_NODEV, r->overlay) < 0)
         return failed(STEP_OVERLAY);
+    if (r->root && mount("overlay", AIRLOCK_ROOT, "overlay", MS_NOSUID | MS_NODEV, r->root) < 0)
+        return failed(STEP_OVERLAY);
     return none;
 }
 
@@ -171,8 +174,9 @@ static int is_empty(int folder) {
 // Never lazy: EBUSY means that something still runs in it, and then the layer isn't quiet.
 static struct failure finish(const struct airlock_hold_request *r, int keep) {
     if (!r->overlay) return none;
+    if (r->root && umount2(AIRLOCK_ROOT, UMOUNT_NOFOLLOW) < 0) return failed(STEP_UNMOUNT);
     if (umount2(AIRLOCK_MOUNT_POINT, UMOUNT_NOFOLLOW) < 0) return failed(STEP_UNMOUNT);
-    if (keep && !is_empty(UPPER) && syncfs(UPPER) < 0) return failed(STEP_SYNC);
+    if (keep && (r->root || !is_empty(UPPER)) && syncfs(UPPER) < 0) return failed(STEP_SYNC);
     return none;
 }
 

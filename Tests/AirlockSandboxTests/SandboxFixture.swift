@@ -10,18 +10,39 @@ final class SandboxFixture: Sendable {
     let sandbox: OverlaySandbox
     let runtime: SandboxRuntime
 
+    private let image: RootImage?
+
     init(_ kind: RuntimeKind = .bubblewrap) throws {
         runtime = try kind.runtime
-        folder = NSTemporaryDirectory() + "airlock-test-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        sandbox = try Self.open(folder, runtime)
+        folder = try Self.makeFolder()
+        image = nil
+        sandbox = try Self.open(folder, runtime, nil)
+    }
+
+    /// On an image that is made in the fixture's own folder.
+    init(
+        _ kind: RuntimeKind, image make: @Sendable (_ folder: String, SandboxRuntime) async throws -> RootImage
+    ) async throws {
+        runtime = try kind.runtime
+        folder = try Self.makeFolder()
+        image = try await make(folder, runtime)
+        sandbox = try Self.open(folder, runtime, image)
     }
 
     /// The same layers, as the next start of the program sees them.
-    func reopen() throws -> OverlaySandbox { try Self.open(folder, runtime) }
+    func reopen() throws -> OverlaySandbox { try Self.open(folder, runtime, image) }
 
-    private static func open(_ folder: String, _ runtime: SandboxRuntime) throws -> OverlaySandbox {
-        try OverlaySandbox(folder: folder + "/layers", toolchains: [], temporaryBytes: 64 << 20, runtime: runtime)
+    private static func makeFolder() throws -> String {
+        let folder = NSTemporaryDirectory() + "airlock-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    private static func open(
+        _ folder: String, _ runtime: SandboxRuntime, _ image: RootImage?
+    ) throws -> OverlaySandbox {
+        try OverlaySandbox(
+            folder: folder + "/layers", toolchains: [], temporaryBytes: 64 << 20, runtime: runtime, image: image)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

@@ -11,8 +11,9 @@ import Testing
     private static let markerKey = "AIRLOCK_TEST_VICTIM_MARKER"
     private static let environment = ProcessInfo.processInfo.environment
 
-    @Test func `kill -9 leaves no process and no half-applied layer`() async throws {
-        let fixture = try SandboxFixture()
+    @Test(arguments: RuntimeKind.installed)
+    func `kill -9 leaves no process and no half-applied layer`(_ kind: RuntimeKind) async throws {
+        let fixture = try SandboxFixture(kind)
         let base = try await fixture.keep("echo kept > f")
         let marker = "5\(Int.random(in: 100_000...999_999))"
         let victim = Process()
@@ -21,7 +22,7 @@ import Testing
             Swift.CommandLine.arguments.dropFirst().filter { $0.hasSuffix(".xctest") }
             + ["--testing-library", "swift-testing", "--filter", "runs until it is killed"]
         victim.environment = Self.environment.merging([
-            Self.folderKey: "\(fixture.folder):\(base.id)", Self.markerKey: marker,
+            Self.folderKey: "\(fixture.folder):\(base.id):\(kind.rawValue)", Self.markerKey: marker,
         ]) { $1 }
         victim.standardOutput = FileHandle.nullDevice
         victim.standardError = FileHandle.nullDevice
@@ -39,9 +40,10 @@ import Testing
     func `runs until it is killed`() async throws {
         let place = try #require(Self.environment[Self.folderKey]).split(separator: ":").map(String.init)
         let marker = try #require(Self.environment[Self.markerKey])
+        let kind = try #require(RuntimeKind(rawValue: place[2]))
         let sandbox = try OverlaySandbox(
             folder: place[0] + "/layers", toolchains: [], temporaryBytes: 1 << 20,
-            runtime: try RuntimeKind.bubblewrap.runtime)
+            runtime: try kind.runtime)
         try await SandboxConformance.measure(in: sandbox, on: Snapshot(id: place[1])) { workspace in
             try await workspace.write("half", to: "f")
             let script = "setsid sleep \(marker) & (sleep \(marker) &); sleep \(marker)"

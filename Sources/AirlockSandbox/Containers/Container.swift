@@ -10,6 +10,8 @@ struct Container: Sendable {
     let temporaryBytes: Int
     /// Room that programs must leave on the disk.
     var reserve: DiskReserve
+    /// What stands for this machine's `/usr`; nil for that itself. With an image, toolchains are not seen.
+    var image: RootImage?
     /// Nil where limits of all processes together have to be sampled.
     var cgroups: CgroupTree?
     /// Nil: no program gets out, whatever lease it has.
@@ -23,9 +25,10 @@ struct Container: Sendable {
 
     /// Mounts a branch on its chain.
     func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
-        let overlay = HeldMounts.Request.Overlay(
+        var overlay = HeldMounts.Request.Overlay(
             folder: store.folder, options: try store.overlayOptions(branch: branch, on: chain), upper: "\(branch)/data")
-        return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: toolchains, owner: owner))
+        if image != nil { overlay.root = try store.rootOptions(branch: branch, on: chain, image: "/tmp/s/0") }
+        return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: sources, owner: owner))
     }
 
     /// - Parameter data: The branch that is written, to add up while it runs; nil for none.
@@ -77,9 +80,12 @@ struct Container: Sendable {
             hint: runtime.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
     }
 
+    /// Host folders that the holder stages.
+    var sources: [String] { image.map { [$0.folder] } ?? toolchains }
+
     func description(_ program: Program, _ more: [String: String] = [:]) -> ContainerDescription {
-        var mounts = SystemMounts.host + SystemMounts.temporary(bytes: temporaryBytes)
-        for (index, folder) in toolchains.enumerated() {
+        var mounts = (image == nil ? SystemMounts.host : []) + SystemMounts.temporary(bytes: temporaryBytes)
+        for (index, folder) in toolchains.enumerated() where image == nil {
             mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
         }
         let workspace = ContainerCommand.workspace
@@ -90,9 +96,9 @@ struct Container: Sendable {
         return ContainerDescription(
             argv: program.argv,
             folder: ([workspace] + program.folder.components).joined(separator: "/"),
-            environment: environment.merging(moreEnvironment) { $1 }.merging(more) { $1 }, mounts: mounts,
-            processes: program.limits.processes, memoryBytes: program.limits.memoryBytes,
-            fileBytes: program.limits.fileBytes)
+            environment: environment.merging(moreEnvironment) { $1 }.merging(more) { $1 },
+            root: image == nil ? nil : "/tmp/r", mounts: mounts, processes: program.limits.processes,
+            memoryBytes: program.limits.memoryBytes, fileBytes: program.limits.fileBytes)
     }
 
     /// Nothing of the host's. The same for every program, so that an approval need not bind to it.

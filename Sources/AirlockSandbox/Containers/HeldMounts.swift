@@ -29,6 +29,8 @@ final class HeldMounts: Sendable {
             let options: String
             /// Relative to `folder`; the layer that is written.
             let upper: String
+            /// Options of a second overlay, at `/tmp/r`; its upper folder lies on the same file system.
+            var root: String?
         }
 
         let overlay: Overlay?
@@ -125,12 +127,15 @@ final class HeldMounts: Sendable {
                 let staged = files.indices.map {
                     airlock_stage_file(path: texts[$0], text: texts[$0 + files.count])
                 }
-                return try withCStrings([request.overlay?.options ?? "", request.overlay?.upper ?? ""]) { overlay in
+                return try withCStrings([
+                    request.overlay?.options ?? "", request.overlay?.upper ?? "", request.overlay?.root ?? "",
+                ]) { overlay in
                     try staged.withUnsafeBufferPointer { staged in
                         var raw = airlock_hold_request()
                         raw.layers = request.overlay?.folder.number ?? -1
                         raw.overlay = request.overlay == nil ? nil : overlay[0]
                         raw.upper = request.overlay == nil ? nil : overlay[1]
+                        raw.root = request.overlay?.root == nil ? nil : overlay[2]
                         raw.sources = sources
                         raw.files = staged.baseAddress
                         raw.file_count = staged.count

@@ -18,13 +18,15 @@ enum SystemMounts {
         return mounts
     }
 
-    /// - Parameter path: Of the host.
-    /// - Parameter source: Where the same is found by the runtime; nil: at its path.
-    static func readOnly(_ path: String, from source: String? = nil) -> ContainerMount {
+    /// - Parameters:
+    ///   - path: Of the host.
+    ///   - target: Where the container sees it; nil: at the same path.
+    ///   - source: Where the runtime finds it; nil: at its path.
+    static func readOnly(_ path: String, at target: String? = nil, from source: String? = nil) -> ContainerMount {
         var isFolder: ObjCBool = false
         _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        let source = source ?? path
-        return isFolder.boolValue ? .readOnly(source: source, target: path) : .file(source: source, target: path)
+        let (source, target) = (source ?? path, target ?? path)
+        return isFolder.boolValue ? .readOnly(source: source, target: target) : .file(source: source, target: target)
     }
 
     /// Folders in memory, with this many bytes of room each.

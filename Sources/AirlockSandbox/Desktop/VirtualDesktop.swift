@@ -57,8 +57,10 @@ public actor VirtualDesktop {
         let store = sandbox.store
         let place = try await onOwnThread { try DesktopFolder(folder, owner: store.owner) }
         var container = sandbox.container
+        // The desktop's own programs are this machine's.
+        container.image = nil
         container.isWorkspaceWritable = false
-        container.moreMounts = DesktopPrograms.mounts(socketFolder: container.toolchains.count)
+        container.moreMounts = DesktopPrograms.mounts(socketFolder: container.sources.count)
         container.moreEnvironment = DesktopPrograms.environment
         let mounts = try await hold(snapshot, store, container, place)
         let server = try container.launch(DesktopPrograms.server(size), on: mounts)
@@ -159,7 +161,7 @@ public actor VirtualDesktop {
             folder: store.folder, options: "lowerdir=\(lower),userxattr", upper: "empty")
         return try await HeldMounts.hold(
             HeldMounts.Request(
-                overlay: chain.isEmpty ? nil : overlay, sources: container.toolchains + [place.socketPath],
+                overlay: chain.isEmpty ? nil : overlay, sources: container.sources + [place.socketPath],
                 owner: container.owner))
     }
 

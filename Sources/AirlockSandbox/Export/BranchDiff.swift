@@ -50,6 +50,10 @@ struct BranchDiff {
     private func lines(for change: FileChange) throws -> [String] {
         let path = TreePath(change.path)
         let name = change.path.printable
+        // Of the root only names are shown: these views are of the workspace.
+        if change.path.hasPrefix("/") {
+            return ["\(change.kind) \(change.type) \(name): \(change.before?.size ?? 0) → \(change.size) bytes"]
+        }
         let old = try older.find(path)
         let new = change.kind == .deleted ? nil : try newer.find(path)
         switch change.type {

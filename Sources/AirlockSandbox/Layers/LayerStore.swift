@@ -14,18 +14,21 @@ final class LayerStore: Sendable {
     let path: String
     /// Whom the sandbox runs as.
     let owner: SandboxUser
+    /// What the roots of layers stand on; nil where none is mounted.
+    let image: RootImage?
     let index = Mutex(LayerIndex())
     /// Held while layers are merged or collected: each relies on layers that the other might remove.
     let upkeep = Mutex<Void>(())
     let removal: Mutex<TreeRemoval>
 
     /// Bytes of one mount's options: a page, less what the kernel keeps to itself (mount(2)).
-    private static let optionBytes = 4000
+    static let optionBytes = 4000
     /// Bytes of a manifest, and of the record of a sealed branch.
     private static let recordBytes = 64 << 20
 
     /// Opens or makes the folder (mode 0700, owned by whom the sandbox runs as).
-    init(path: String, owner: SandboxUser) throws(SystemFailure) {
+    init(path: String, owner: SandboxUser, image: RootImage? = nil) throws(SystemFailure) {
+        self.image = image
         self.path = path
         self.owner = owner
         if mkdir(path, 0o700) < 0, errno != EEXIST { throw SystemFailure(attempt: "make \(path)", number: errno) }

@@ -17,9 +17,11 @@ struct BubblewrapRuntime: ContainerRuntime {
     }
 
     func start(_ description: ContainerDescription) throws(AirlockError) -> ContainerStart {
-        var arguments = isolation
+        var arguments = isolation(user: description.root == nil ? user : 0)
+        if let root = description.root { arguments += ["--bind", root, "/"] }
         arguments += ["--proc", "/proc", "--dev", "/dev"] + description.mounts.flatMap(Self.arguments)
-        arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", description.folder, "--"]
+        arguments += ["--remount-ro", "/dev"] + (description.root == nil ? ["--remount-ro", "/"] : [])
+        arguments += ["--chdir", description.folder, "--"]
         if let processes = description.processes {
             arguments += ["/bin/sh", "-c", ContainerCommand.starter, "\(processes)"]
         }
@@ -35,7 +37,7 @@ struct BubblewrapRuntime: ContainerRuntime {
     }
 
     /// The holder's network namespace, which has a loopback only, no capabilities, no terminal, a user without a name on the host.
-    private var isolation: [String] {
+    private func isolation(user: Int) -> [String] {
         [
             path, "--unshare-all", "--share-net", "--unshare-user", "--disable-userns", "--cap-drop", "ALL",
             "--new-session",

@@ -7,6 +7,8 @@ struct ContainerDescription: Sendable {
     var folder: String
     /// The whole of it.
     var environment: [String: String]
+    /// Where the folder lies that is its root, as which programs run as user 0 and which they may change; nil: a made-up root.
+    var root: String?
     /// In order: one may lie in an earlier one.
     var mounts: [ContainerMount]
     /// Processes and threads at a time; nil: as many as it likes.

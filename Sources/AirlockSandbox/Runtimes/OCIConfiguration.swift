@@ -27,7 +27,7 @@ struct OCIConfiguration: Sendable {
     var json: JSONValue {
         [
             "ociVersion": "1.0.2", "hostname": "airlock", "process": process,
-            "root": ["path": "rootfs", "readonly": true],
+            "root": ["path": .string(description.root ?? "rootfs"), "readonly": .bool(description.root == nil)],
             "mounts": .array(Self.systemMounts + description.mounts.compactMap(Self.mount)), "linux": linux,
         ]
     }

@@ -32,7 +32,7 @@ struct OCIRuntime: ContainerRuntime {
         guard lengths.allSatisfy({ $0 < Self.argumentBytes }), lengths.reduce(0, +) < Self.allArgumentBytes else {
             throw AirlockError(.limitExceeded, "the arguments are too long", hint: "pass long text by a file")
         }
-        let configuration = OCIConfiguration(description: description, user: user)
+        let configuration = OCIConfiguration(description: description, user: description.root == nil ? user : 0)
         var entries = [
             ContainerBundle.Entry(path: "config.json", text: configuration.json.canonicalText, isSymlink: false)
         ]

@@ -30,6 +30,7 @@ struct airlock_hold_request {
     int layers;                 // folder that the overlay's options are relative to; -1: no overlay
     const char *upper;          // relative to `layers`, for syncfs; NULL without an overlay
     const char *overlay;        // mount options; NULL without an overlay
+    const char *root;           // the same of a second one at AIRLOCK_ROOT, whose upper lies on the same disk; NULL without
     const char *const *sources; // host files or folders, bound at /tmp/s/<index>; NULL-terminated
     const struct airlock_stage_file *files;
     size_t file_count;
@@ -46,6 +47,7 @@ struct airlock_hold_request {
 
 // Where the overlay is mounted in the holder's mount namespace.
 #define AIRLOCK_MOUNT_POINT "/tmp/w"
+#define AIRLOCK_ROOT "/tmp/r"
 
 // Forks the holder from the calling thread, with whose death it dies. Returns its pid, or -errno.
 // It sends one message with three file descriptors (user, mount and network namespace) on `*control`, then waits there:

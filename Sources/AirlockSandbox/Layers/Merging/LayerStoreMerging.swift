@@ -17,6 +17,7 @@ extension LayerStore {
         let chain = try chain(of: snapshot)
         let manifests = try chain.compactMap { try manifest(of: $0) }
         guard let range = MergePlan.range(in: manifests.map { $0.entries ?? 0 }) else { return false }
+        guard try canMergeRoots(of: manifests[range].map(\.id)) else { return false }
         let id = try makeBranch()
         do {
             try merge(manifests[range], over: chain[range.upperBound...], as: id)
@@ -35,10 +36,11 @@ extension LayerStore {
         var merge = LayerMerge(
             range: try view(ofLayers: layers.map(\.id)), lower: try view(ofLayers: lower), target: try data(of: id))
         try merge.run()
+        let rootEntries = try mergeRoots(of: layers.map(\.id), over: lower, as: id)
         try settle(id)
         try adopt(
             LayerManifest(
-                id: id, parent: parent, digest: "merged", entries: merge.entries,
+                id: id, parent: parent, digest: "merged", entries: merge.entries + rootEntries,
                 covers: layers.flatMap { $0.covers ?? [$0.id] }))
     }
 }
