@@ -12,7 +12,12 @@ struct SandboxFaults {
         switch arguments[1] {
         case "work":
             guard arguments.count == 6, let seed = UInt64(arguments[4]), let steps = Int(arguments[5]) else { usage() }
-            try await Worker(root: arguments[2], source: arguments[3], seed: seed, steps: steps).work()
+            do {
+                try await Worker(root: arguments[2], source: arguments[3], seed: seed, steps: steps).work()
+            } catch {
+                FileHandle.standardError.write(Data("\(error)\n".utf8))
+                exit(1)
+            }
         case "check":
             let ledger = try Ledger(readingFile: arguments[3])
             let problems = await Checker(root: arguments[2], ledger: ledger, scratch: arguments[4]).problems()
