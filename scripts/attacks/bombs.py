@@ -6,6 +6,7 @@ that doesn't hold it does no harm to the machine: AMOUNT says how far it goes.
 
 import mmap
 import os
+import select
 import signal
 import socket
 import sys
@@ -81,20 +82,27 @@ def memory_tree(attempts, amount):
     share = 512
     for _ in range(amount // share):
         if os.fork() == 0:
-            try:
-                held = touched(share)
-                os.write(start, b"x")
-                signal.pause()
-            except (MemoryError, OSError):
-                pass
-            os._exit(0 if not held else 1)
-    os.close(start)
+            hold(share, start)
     got = 0
-    while got < amount // share and os.read(ready, 1):
+    # One that is killed, or gets nothing, says nothing.
+    while got < amount // share and select.select([ready], [], [], 15)[0]:
+        os.read(ready, 1)
         got += 1
     attempts.tried = got * share
     if attempts.tried >= amount:
         attempts.reached.append(f"{attempts.tried} MiB by {got} processes at once")
+
+
+def hold(mebibytes, start):
+    """Takes memory, says so, and keeps it."""
+    try:
+        area = touched(mebibytes)
+        os.write(start, b"x")
+        signal.pause()
+        area.close()
+    except (MemoryError, OSError):
+        pass
+    os._exit(0)
 
 
 def memory_files(attempts, amount):
@@ -166,11 +174,11 @@ def descriptors(attempts, amount):
         attempts.reached.append(f"{len(held)} descriptors")
     for number in held[:64]:
         os.close(number)
-    flying = 0
+    flying, pairs = 0, []
     try:
         while flying < amount:
-            one, two = socket.socketpair()
-            socket.send_fds(one, [b"x"], held[64:128])
+            pairs.append(socket.socketpair())
+            socket.send_fds(pairs[-1][0], [b"x"], held[64:128])
             flying += 64
     except OSError:
         pass

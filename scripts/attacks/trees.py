@@ -34,21 +34,21 @@ def names(attempts, amount, _):
     for number, name in enumerate([
             b"new\nline", b"esc\x1b[2J\x1b[1;1Hcleared", b"bell\x07", b"tab\there", b"carriage\rreturn", b"\xff\xfe not utf-8",
             "turned\u202etxt.exe".encode(), "zero\u200bwidth".encode(), b"-rf", b"--help", b"$(id)", b"`id`", b"; id", b"'\"", b"a" * 255,
-            b"...", b".. ", b" ", b"\\", b"<script>alert(1)</script>", b"[31mred", b"osc\x1b]52;c;aWQ=\x07", "\U0001f4a9".encode()]):
+            b"...", b".. ", b" ", b"\\", b"<img src=x onerror=alert(1)>", b"[31mred", b"osc\x1b]52;c;aWQ=\x07", "\U0001f4a9".encode()]):
         with open(b"name-" + str(number).encode() + b"-" + name if len(name) < 200 else name, "wb") as file:
             file.write(b"x")
         attempts.tried += 1
 
 
 def sparse(attempts, amount, _):
-    """AMOUNT GiB of nothing in one file, and as many files as may be that big."""
+    """AMOUNT GiB of nothing in one file, and 40 files of 1 GiB of nothing."""
     try:
         with open("huge", "wb") as file:
             file.truncate(amount << 30)
         attempts.notes.append("one file of all that size was made")
     except OSError as error:
         attempts.notes.append(str(error))
-    for number in range(amount):
+    for number in range(40):
         with open(f"sparse-{number}", "wb") as file:
             try:
                 file.truncate(1 << 30)

@@ -6,8 +6,16 @@ struct Podman {
     let output: Output
     let rounds: Int
 
+    init(ground: Ground, output: Output, rounds: Int) {
+        self.ground = ground
+        self.output = output
+        self.rounds = rounds
+    }
+
+    /// podman takes no more than 50 characters.
+    private let runFolder = "/tmp/bench-\(UInt32.random(in: 0 ... .max))"
     private var command: [String] {
-        ["podman", "--root", ground.folder + "/podman", "--runroot", ground.folder + "/podman-run"]
+        ["podman", "--root", ground.folder + "/podman", "--runroot", runFolder]
     }
     private static let image = "localhost/airlock-bench"
 
@@ -40,8 +48,10 @@ struct Podman {
             "mkdir -p \(root)/bin; cp $(command -v busybox) \(root)/bin/; for n in sh true sleep; do ln -s busybox \(root)/bin/$n; done; "
                 + "tar -C \(root) -cf \(root).tar .",
         ])
-        guard made.status == 0, Spawn.run(command + ["import", "-q", root + ".tar", "airlock-bench"]).status == 0 else {
-            output.skipped("podman", "run, exec, commit", "no image: install busybox-static")
+        let imported = Spawn.run(command + ["import", "-q", root + ".tar", "airlock-bench"])
+        guard made.status == 0, imported.status == 0 else {
+            let said = (made.said + imported.said).prefix(200)
+            output.skipped("podman", "run, exec, commit", "no image of busybox-static: \(said)")
             return false
         }
         return true
@@ -51,6 +61,7 @@ struct Podman {
         _ = Spawn.run(command + ["rm", "-f", "-a", "-t", "0"])
         // podman leaves its storage mounted on itself.
         _ = Spawn.run(["umount", ground.folder + "/podman/overlay"])
+        _ = Spawn.run(["rm", "-rf", runFolder])
     }
 
     private func time(_ name: String, _ argv: [String]) {
