@@ -54,7 +54,9 @@ public actor OverlaySandbox: Sandbox {
                 _ = try store.chain(of: branch.base)
                 return branch.base
             }
-            return try store.promote(branch)
+            let snapshot = try store.promote(branch)
+            store.shortenChain(of: snapshot)
+            return snapshot
         }
     }
 

@@ -38,6 +38,9 @@ int airlock_stat_beneath(int root, const char *path, struct airlock_entry *entry
     entry->size = found.st_size;
     entry->device = found.st_dev;
     entry->inode = found.st_ino;
+    entry->links = found.st_nlink;
+    entry->blocks = (uint64_t)found.st_blocks;
+    entry->modified = found.st_mtim.tv_sec * 1000000000LL + found.st_mtim.tv_nsec;
     entry->is_whiteout = S_ISCHR(found.st_mode) && found.st_rdev == makedev(0, 0);
     return 0;
 }
@@ -69,6 +72,45 @@ int airlock_is_opaque(int folder) {
     char value[4];
     // `userxattr` keeps the overlay's marks in `user.` instead of `trusted.` (kernel, filesystems/overlayfs.rst).
     return fgetxattr(folder, "user.overlay.opaque", value, sizeof value) == 1 && value[0] == 'y';
+}
+
+int airlock_make_opaque(int folder) { return fsetxattr(folder, "user.overlay.opaque", "y", 1, 0) < 0 ? -errno : 0; }
+
+// What belongs to the file and not to the layer it lies in. What a program calls `user.overlay.` itself, the overlay keeps as
+// `user.overlay.overlay.` (kernel, filesystems/overlayfs.rst, "Nesting overlayfs mounts").
+static int is_own(const char *name) {
+    if (strncmp(name, "user.overlay.", 13) == 0) return strncmp(name + 13, "overlay.", 8) == 0;
+    return strncmp(name, "user.", 5) == 0 || strncmp(name, "system.posix_acl_", 17) == 0;
+}
+
+ssize_t airlock_attribute(int fd, size_t index, char name[256], void *value, size_t capacity) {
+    char names[65536];  // XATTR_LIST_MAX
+    ssize_t length = flistxattr(fd, names, sizeof names);
+    if (length < 0) return errno == ENOTSUP ? -ENODATA : -errno;
+    for (char *next = names; next < names + length; next += strlen(next) + 1) {
+        if (!is_own(next) || index-- > 0) continue;
+        snprintf(name, 256, "%s", next);
+        ssize_t size = fgetxattr(fd, next, value, capacity);
+        return size < 0 ? -errno : size;
+    }
+    return -ENODATA;
+}
+
+int airlock_copy_metadata(int from, int to) {
+    struct stat found;
+    if (fstat(from, &found) < 0) return -errno;
+    if (fchown(to, found.st_uid, found.st_gid) < 0) return -errno;
+    char name[256];
+    char value[65536];  // XATTR_SIZE_MAX
+    for (size_t index = 0;; index++) {
+        ssize_t size = airlock_attribute(from, index, name, value, sizeof value);
+        if (size == -ENODATA) break;
+        if (size < 0) return (int)size;
+        if (fsetxattr(to, name, value, (size_t)size, 0) < 0) return -errno;
+    }
+    if (fchmod(to, found.st_mode & 07777) < 0) return -errno;
+    struct timespec times[2] = {found.st_atim, found.st_mtim};
+    return futimens(to, times) < 0 ? -errno : 0;
 }
 
 int airlock_syncfs(int fd) { return syncfs(fd) < 0 ? -errno : 0; }

@@ -114,7 +114,9 @@ extension OverlaySandbox {
                     try store.drop(id)
                     return .empty
                 }
-                return try store.adopt(id)
+                try store.adopt(
+                    LayerManifest(id: id, parent: Snapshot.empty.id, digest: "imported", entries: work.copied))
+                return Snapshot(id: id)
             } catch {
                 try? store.drop(id)
                 throw error

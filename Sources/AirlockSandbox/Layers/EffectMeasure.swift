@@ -74,7 +74,9 @@ struct EffectMeasure {
         case .symlink, .other: return entry
         }
         if wanted != entry.mode { try upper.setMode(wanted, of: path) }
-        return FileTree.Entry(type: entry.type, mode: wanted, size: entry.size, isWhiteout: false)
+        var normal = entry
+        normal.mode = wanted
+        return normal
     }
 
     private mutating func record(_ path: TreePath, _ entry: FileTree.Entry, _ old: MergedView.Found?) throws {

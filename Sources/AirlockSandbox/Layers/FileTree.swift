@@ -10,8 +10,17 @@ struct FileTree: Sendable {
     struct Entry: Sendable {
         let type: FileChange.FileType
         /// Permission bits.
-        let mode: Int
+        var mode: Int
         let size: Int
+        /// The same for all names of one file.
+        let inode: UInt64
+        let device: UInt64
+        /// Names of the same file.
+        let links: Int
+        /// On the disk.
+        let diskBytes: Int
+        /// Nanoseconds since 1970.
+        let modified: Int64
         /// An overlay's mark that the older layers' entry is gone.
         let isWhiteout: Bool
     }
@@ -31,7 +40,9 @@ struct FileTree: Sendable {
             default: .other
             }
         return Entry(
-            type: type, mode: Int(found.mode & 0o7777), size: Int(found.size), isWhiteout: found.is_whiteout != 0)
+            type: type, mode: Int(found.mode & 0o7777), size: Int(found.size), inode: found.inode,
+            device: found.device, links: Int(found.links), diskBytes: Int(found.blocks) * 512,
+            modified: found.modified, isWhiteout: found.is_whiteout != 0)
     }
 
     /// Names in a folder, in no order.
@@ -76,6 +87,22 @@ struct FileTree: Sendable {
             path.withCString { airlock_readlink_beneath(root.number, $0, &buffer, buffer.count) }
         }
         return buffer.prefix(length).map { UInt8(bitPattern: $0) }
+    }
+
+    /// Extended attributes of a regular file or folder, without the overlay's own marks.
+    func attributes(_ path: TreePath) throws(SystemFailure) -> [String: [UInt8]] {
+        let file = try open(path, O_RDONLY | O_NONBLOCK)
+        var attributes: [String: [UInt8]] = [:]
+        var name = [CChar](repeating: 0, count: 256)
+        var value = [UInt8](repeating: 0, count: 65536)
+        for index in 0... {
+            let length = airlock_attribute(file.number, index, &name, &value, value.count)
+            if length == -Int(ENODATA) { break }
+            try shimCall("read the attributes of \(path.text)") { length }
+            let key = name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            attributes[String(decoding: key, as: UTF8.self)] = Array(value.prefix(length))
+        }
+        return attributes
     }
 
     /// Whether a folder hides what older layers have in its place.

@@ -7,6 +7,10 @@ struct LayerManifest: Codable, Sendable, Hashable {
     let parent: String
     /// Of the measured effect, as its approval was bound to it.
     let digest: String
+    /// Changed paths; nil for a layer that was made before they were counted.
+    var entries: Int?
+    /// Only of a merged layer, which is no snapshot: ids of the layers whose place it takes above ``parent``, newest first.
+    var covers: [String]?
 
     static let fileName = "manifest.json"
     /// Holds the ``SealedBranch`` itself.

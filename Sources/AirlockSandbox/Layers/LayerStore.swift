@@ -5,7 +5,8 @@ import Glibc
 import Synchronization
 
 /// The layers folder: `<id>/data` is what a layer holds, `<id>/work` belongs to the overlay, `<id>/manifest.json` makes it a
-/// layer and `<id>/branch.json` a sealed branch. Whatever has neither is a leftover.
+/// layer and `<id>/branch.json` a sealed branch. Whatever has neither is a leftover. A merged layer takes the place of several
+/// consecutive ones, which stay, in what is mounted.
 ///
 /// All calls block; they are made on threads of their own.
 final class LayerStore: Sendable {
@@ -13,8 +14,10 @@ final class LayerStore: Sendable {
     let path: String
     /// Whom the sandbox runs as.
     let owner: SandboxUser
-    private let chains = Mutex<[String: [String]]>([:])
-    private let removal: Mutex<TreeRemoval>
+    let index = Mutex(LayerIndex())
+    /// Held while layers are merged or collected: each relies on layers that the other might remove.
+    let upkeep = Mutex<Void>(())
+    let removal: Mutex<TreeRemoval>
 
     /// Bytes of one mount's options: a page, less what the kernel keeps to itself (mount(2)).
     private static let optionBytes = 4000
@@ -38,28 +41,6 @@ final class LayerStore: Sendable {
         let trash = try tree.open(TreePath("trash"), O_RDONLY | O_DIRECTORY)
         try owner.take(trash, mode: 0o700)
         removal = Mutex(TreeRemoval(trash: trash))
-    }
-
-    /// Ids of a snapshot's layers, newest first.
-    /// - Throws: `.notFound`.
-    func chain(of snapshot: Snapshot) throws -> [String] {
-        if snapshot == .empty { return [] }
-        if let known = chains.withLock({ $0[snapshot.id] }) { return known }
-        var ids: [String] = []
-        var next = snapshot.id
-        while next != Snapshot.empty.id {
-            guard let manifest = try manifest(of: next), !ids.contains(next) else {
-                throw AirlockError(.notFound, "no snapshot \(snapshot.id.prefix(40).debugDescription)")
-            }
-            ids.append(next)
-            next = manifest.parent
-        }
-        chains.withLock { $0[snapshot.id] = ids }
-        return ids
-    }
-
-    func view(of snapshot: Snapshot) throws -> MergedView {
-        MergedView(layers: try chain(of: snapshot).map { try data(of: $0) })
     }
 
     /// The folder above the layers, where all that Airlock keeps lies.
@@ -131,17 +112,21 @@ final class LayerStore: Sendable {
         guard known.id == id, known.base == branch.base, known.effect.digest == branch.effect.digest else {
             throw AirlockError(.conflict, "the branch \(id) isn't the one that was measured")
         }
-        let manifest = LayerManifest(id: id, parent: branch.base.id, digest: branch.effect.digest)
-        try writeRecord(try JSONValue(encoding: manifest), named: LayerManifest.fileName, in: id)
+        let changes = branch.effect.changes.count
+        try record(
+            LayerManifest(id: id, parent: branch.base.id, digest: branch.effect.digest, entries: changes))
         return Snapshot(id: id)
     }
 
-    /// Makes a branch that we filled ourselves a layer on nothing. Durable when it returns.
-    func adopt(_ id: String) throws -> Snapshot {
-        try shimCall("write the layer \(id) to disk") { airlock_syncfs(folder.number) }
-        let manifest = LayerManifest(id: id, parent: Snapshot.empty.id, digest: "imported")
-        try writeRecord(try JSONValue(encoding: manifest), named: LayerManifest.fileName, in: id)
-        return Snapshot(id: id)
+    /// Makes a branch that we filled ourselves a layer. Durable when it returns.
+    func adopt(_ manifest: LayerManifest) throws {
+        try shimCall("write the layer \(manifest.id) to disk") { airlock_syncfs(folder.number) }
+        try record(manifest)
+    }
+
+    private func record(_ manifest: LayerManifest) throws {
+        try writeRecord(try JSONValue(encoding: manifest), named: LayerManifest.fileName, in: manifest.id)
+        try withIndex { $0.addNew(manifest) }
     }
 
     /// Whether a sealed branch waits under this id.
@@ -175,7 +160,7 @@ final class LayerStore: Sendable {
         return leftovers
     }
 
-    private func ids() throws(SystemFailure) -> [String] {
+    func ids() throws(SystemFailure) -> [String] {
         try FileTree(root: folder).names(in: .root)
             .map { String(decoding: $0, as: UTF8.self) }.filter(Self.isID).sorted()
     }
@@ -184,10 +169,6 @@ final class LayerStore: Sendable {
     private static func isID(_ text: String) -> Bool {
         text.utf8.count == 10
             && text.utf8.allSatisfy { ("0"..."9").contains(Unicode.Scalar($0)) || (0x61...0x66).contains($0) }
-    }
-
-    private func manifest(of id: String) throws -> LayerManifest? {
-        try record(LayerManifest.fileName, in: id)
     }
 
     private func sealedBranch(_ id: String) throws -> SealedBranch? {
@@ -199,7 +180,7 @@ final class LayerStore: Sendable {
         do { return try sealedBranch(id) } catch { return nil }
     }
 
-    private func record<Record: Decodable>(_ name: String, in id: String) throws -> Record? {
+    func record<Record: Decodable>(_ name: String, in id: String) throws -> Record? {
         guard Self.isID(id) else { return nil }
         let tree = FileTree(root: folder)
         let path = TreePath("\(id)/\(name)")

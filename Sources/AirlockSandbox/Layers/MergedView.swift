@@ -4,6 +4,13 @@ import AirlockCore
 struct MergedView: Sendable {
     /// Newest first.
     let layers: [FileTree]
+    /// Of the layers, in the same order; none for a view that isn't compared with others.
+    let ids: [String]
+
+    init(layers: [FileTree], ids: [String] = []) {
+        self.layers = layers
+        self.ids = ids
+    }
 
     /// A folder as it is seen, and the layers that have a part in it, newest first.
     struct Folder: Sendable {
@@ -22,22 +29,42 @@ struct MergedView: Sendable {
         let parts: [Int]
     }
 
+    /// A name in all layers of a folder.
+    struct Stack: Sendable {
+        /// The newest, which may be a whiteout.
+        let found: Found
+        /// Whether layers older than all of these would not be seen at this place.
+        let hidesOlder: Bool
+    }
+
     var root: Folder { Folder(path: .root, parts: Array(layers.indices)) }
 
-    /// What is seen under this name in a folder; nil for nothing.
-    func find(_ name: [UInt8], in folder: Folder) throws(SystemFailure) -> Found? {
+    /// What the layers hold under a name, whether it is seen or is a whiteout; nil for nothing.
+    func stack(_ name: [UInt8], in folder: Folder) throws(SystemFailure) -> Stack? {
         let path = folder.path.appending(name)
         var top: (entry: FileTree.Entry, layer: Int)?
         var parts: [Int] = []
+        var hidesOlder = false
         for layer in folder.parts {
             guard let entry = try layers[layer].entry(path) else { continue }
-            guard !entry.isWhiteout, entry.type == .folder || parts.isEmpty else { break }
-            if top == nil { top = (entry, layer) }
-            guard entry.type == .folder else { break }
+            let isFolder = entry.type == .folder
+            hidesOlder = !isFolder
+            // A file or whiteout below a folder ends it, and isn't seen.
+            if top == nil { top = (entry, layer) } else if !isFolder { break }
+            guard isFolder else { break }
             parts.append(layer)
-            if try layers[layer].isOpaque(path) { break }
+            hidesOlder = try layers[layer].isOpaque(path)
+            if hidesOlder { break }
         }
-        return top.map { Found(entry: $0.entry, layer: $0.layer, parts: parts) }
+        return top.map {
+            Stack(found: Found(entry: $0.entry, layer: $0.layer, parts: parts), hidesOlder: hidesOlder)
+        }
+    }
+
+    /// What is seen under this name in a folder; nil for nothing.
+    func find(_ name: [UInt8], in folder: Folder) throws(SystemFailure) -> Found? {
+        guard let found = try stack(name, in: folder)?.found, !found.entry.isWhiteout else { return nil }
+        return found
     }
 
     /// What is seen at a path; nil for nothing.

@@ -80,6 +80,9 @@ struct airlock_entry {
     int64_t size;
     uint64_t device;
     uint64_t inode;
+    uint64_t links;             // names of the same file
+    uint64_t blocks;            // of 512 bytes, on the disk
+    int64_t modified;           // nanoseconds since 1970
     int is_whiteout;            // an overlay's mark of a deletion
 };
 
@@ -97,6 +100,17 @@ ssize_t airlock_readlink_beneath(int root, const char *path, char *buffer, size_
 
 // Whether an open folder hides what lies below it in older layers.
 int airlock_is_opaque(int folder);
+
+// Makes an open folder hide it. Returns 0 or -errno.
+int airlock_make_opaque(int folder);
+
+// Copies to an open file or folder what makes it look like another: owner, extended attributes but for the overlay's own
+// marks, permission bits, times. Returns 0 or -errno.
+int airlock_copy_metadata(int from, int to);
+
+// The extended attribute at `index` of an open file or folder, overlay's own marks left out, in the kernel's order: its name
+// with a NUL, and the value. Returns the value's length, -ENODATA past the last, or another -errno.
+ssize_t airlock_attribute(int fd, size_t index, char name[256], void *value, size_t capacity);
 
 int airlock_syncfs(int fd);
 
