@@ -127,7 +127,6 @@ def privileges(attempts):
     attempts.expect_refusal("chown to root", lambda: os.chown("setuid-id", 0, 0) or True)
     attempts.expect_refusal("a file capability", lambda: os.setxattr("setuid-id", "security.capability", bytes(20)) or True)
     attempts.expect_refusal("a mark of the overlay", lambda: os.setxattr(".", "trusted.overlay.opaque", b"y") or True)
-    attempts.expect_refusal("a mark of the overlay in user", lambda: os.setxattr(".", "user.overlay.opaque", b"y") or True)
     for folder in ("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/libexec"):
         for path in setuid_files(folder):
             attempts.expect_refusal(path, lambda: "uid=0" in ran([path, "-c", "id"]) or None)
@@ -186,7 +185,10 @@ def signals(attempts, pids):
     only_inside()
     attempts.expect_refusal("higher priority", lambda: os.setpriority(os.PRIO_PROCESS, 0, -5) or True)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.kill(-1, signal.SIGTERM)
+    try:
+        os.kill(-1, signal.SIGTERM)
+    except ProcessLookupError:
+        pass  # nobody else is here
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from verdict import Attempts
 # What a network namespace without any device or route answers at once.
 CUT_OFF = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ECONNREFUSED, errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EACCES,
            errno.EPERM, errno.ENOENT, errno.ENODEV, errno.EINVAL, errno.ENOTDIR}
+# A name server's answer to it is longer than nothing: the root's name servers (RFC 1035).
+QUESTION = bytes([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1])
 
 
 def connect(address):
@@ -28,13 +30,13 @@ def connect(address):
     with socket.socket(family, socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM) as client:
         client.settimeout(3)
         try:
-            if kind == "udp":
-                client.sendto(b"canary", (host, int(port)))
-                return "sent"
             client.connect((host, int(port)))
+            if kind == "udp":
+                client.send(QUESTION)
+                client.recv(512)
             return "connected"
         except TimeoutError:
-            return "it went out, and nobody answered"
+            return None if host.startswith("127.") else "it went out, and nobody answered"
         except OSError as error:
             return None if error.errno in CUT_OFF else f"unexpected {error}"
 

@@ -113,8 +113,8 @@ def opened(path):
 def tricks(attempts, canary, paths):
     """/proc's magic links and files that stand for the kernel."""
     only_inside()
-    for path in ("/proc/1/root/root", "/proc/1/mem", "/proc/1/maps", "/proc/1/map_files", "/proc/kcore", "/proc/kmsg", "/dev/mem",
-                 "/dev/kmem", "/dev/port", "/proc/1/stack", "/proc/1/syscall", "/sys/kernel/debug", "/sys/kernel/security",
+    for path in ("/proc/1/root/root", "/proc/kcore", "/proc/kmsg", "/dev/mem",
+                 "/dev/kmem", "/dev/port", "/proc/1/stack", "/sys/kernel/debug", "/sys/kernel/security",
                  "/sys/fs/cgroup", "/sys/firmware/efi", "/proc/acpi", "/proc/scsi/scsi", "/proc/sched_debug", "/dev/kvm"):
         attempts.expect_refusal("read " + path, lambda: os.listdir(path) or None if os.path.isdir(path) else read(path, 64) or None)
     for path in ("/proc/self/exe", "/proc/1/exe", "/usr/bin/python3", "/usr/bin/bwrap", "/usr/bin/env", "/bin/sh", "/lib/ld.so"):
@@ -123,11 +123,18 @@ def tricks(attempts, canary, paths):
                  "/proc/sys/vm/overcommit_memory", "/proc/sys/fs/binfmt_misc/register", "/proc/sys/kernel/randomize_va_space",
                  "/proc/sys/net/ipv4/ip_forward", "/proc/sys/kernel/unprivileged_userns_clone", "/sys/kernel/uevent_helper",
                  "/sys/fs/cgroup/release_agent", "/sys/fs/cgroup/cgroup.procs", "/sys/kernel/mm/transparent_hugepage/enabled",
-                 "/proc/self/uid_map", "/proc/self/gid_map", "/proc/self/setgroups", "/proc/1/oom_score_adj", "/proc/1/mem"):
+                 "/proc/self/uid_map", "/proc/self/gid_map", "/proc/self/setgroups"):
         attempts.expect_refusal("open for writing " + path, lambda: written(path))
     for path in ("/usr/x", "/etc/x", "/x", "/dev/x", "/bin/x", "/proc/x", "/sys/x", "/usr/lib/python3/x"):
         attempts.expect_refusal("make " + path, lambda: os.open(path, os.O_WRONLY | os.O_CREAT))
+    # The first process in here belongs to the same user, who may write its memory: it must be no stronger than we are.
+    attempts.expect_refusal("a first process with more privilege", lambda: confinement("self") != confinement(1) or None)
     attempts.expect_refusal("more mounts than our own", lambda: foreign_mounts(canary, paths))
+
+
+def confinement(process):
+    words = ("Cap", "NoNewPrivs", "Seccomp:", "Uid")
+    return [line for line in open(f"/proc/{process}/status") if line.startswith(words)]
 
 
 def written(path):

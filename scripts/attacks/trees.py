@@ -105,6 +105,20 @@ def hard_links(attempts, amount, outside):
         attempts.expect_refusal("a link to " + path, lambda: os.link(path, "taken", follow_symlinks=True) or True)
 
 
+def marks(attempts, amount, outside):
+    """The overlay's own marks, set by hand on a folder that an older layer holds, to hide or redirect what is in it."""
+    for name in ("opaque", "whiteout", "redirect", "metacopy", "origin", "impure", "nlink", "upper", "uuid", "xwhiteouts"):
+        for prefix in ("user.overlay.", "trusted.overlay.", "user.overlay.overlay.", "security.overlay."):
+            for path in ("attacks", "attacks/trees.py"):
+                try:
+                    os.setxattr(path, prefix + name, b"y" if name != "redirect" else b"/../../../.." + outside.encode())
+                    attempts.tried += 1
+                except OSError:
+                    pass
+    for path in ("whiteout", "attacks/bombs.py"):
+        attempts.expect_refusal("a whiteout made by hand", lambda: os.mknod(path + ".w", 0o020666, os.makedev(0, 0)) or None)
+
+
 def exits(attempts, amount, outside):
     """AMOUNT ways to lead whoever copies this tree out of it, to `outside`. Each `victim` names a file there."""
     forms = [outside, "../" * 40 + outside[1:], "/proc/self/root" + outside, "./../../../.." + outside, "/proc/self/cwd/" + "../" * 9 + outside[1:]]

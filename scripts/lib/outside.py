@@ -23,7 +23,7 @@ class Outside:
         self.addresses = []
         self.files = self._plant([
             os.path.join(self.folder, "victim"), *(os.path.join(place, ".airlock-" + self.canary[-8:]) for place in
-                                                   {os.path.expanduser("~"), "/root", "/home", "/var/tmp", "/srv", "/opt", "/run"})])
+                                                   {os.path.expanduser("~"), "/root", "/home", "/var/tmp", "/srv", "/opt", "/run", "/dev/shm"})])
         self._listen(socket.AF_INET, ("127.0.0.1", 0), "tcp:127.0.0.1:{}")
         self._listen(socket.AF_INET, ("127.0.0.2", 0), "tcp:127.0.0.2:{}")
         self._listen(socket.AF_INET6, ("::1", 0), "tcp:::1:{}")
@@ -73,7 +73,7 @@ class Outside:
 
     def _state(self):
         state = {path: fingerprint(path) for path in self.files}
-        for folder in (self.folder, "/", "/root", "/home", "/etc", "/usr/bin", "/usr/lib", "/dev/shm"):
+        for folder in (self.folder, "/", "/root", "/home", "/etc", "/usr/bin", "/usr/lib"):
             try:
                 state[folder] = sorted(os.listdir(folder))
             except OSError:

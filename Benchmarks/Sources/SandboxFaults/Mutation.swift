@@ -5,7 +5,7 @@ struct Mutation {
 
     init(of tree: Tree, by generator: inout some RandomNumberGenerator) {
         self.tree = tree
-        for _ in 0..<Int.random(in: 2...5, using: &generator) { add(by: &generator) }
+        for _ in 0..<Int.random(in: 1...3, using: &generator) { add(by: &generator) }
         // So that no step changes nothing.
         write("step \(UInt32.random(in: 0 ... .max, using: &generator))", to: "always")
     }
