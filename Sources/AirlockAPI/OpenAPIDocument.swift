@@ -45,15 +45,19 @@ public struct OpenAPIDocument: Sendable {
             ],
         ]
         if let scope = route.scope { operation["x-scope"] = .string(scope.rawValue) }
-        let inPath: [JSONValue] =
-            route.path.contains("{id}")
-            ? [["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]] : []
+        let inPath = route.path.split(separator: "/").filter { $0.hasPrefix("{") }.map { part -> JSONValue in
+            let name = String(part.dropFirst().dropLast())
+            return ["name": .string(name), "in": "path", "required": true, "schema": ["type": "string"]]
+        }
         let inQuery = route.query.map { name -> JSONValue in
             ["name": .string(name), "in": "query", "required": false, "schema": ["type": "string"]]
         }
         if !(inPath + inQuery).isEmpty { operation["parameters"] = .array(inPath + inQuery) }
         if let body = route.body {
-            operation["requestBody"] = ["required": true, "content": ["application/json": ["schema": body]]]
+            let isRequired = body["required"]?.array?.isEmpty == false
+            operation["requestBody"] = [
+                "required": .bool(isRequired), "content": ["application/json": ["schema": body]],
+            ]
         }
         return .object(operation)
     }

@@ -34,6 +34,13 @@ public struct RequestFields: Sendable {
         return text
     }
 
+    /// An absolute path on the host.
+    public mutating func path(_ name: String) throws(AirlockError) -> String? {
+        guard let path = try string(name, bytes: 1...4096) else { return nil }
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else { throw refusal(name, "is not an absolute path") }
+        return path
+    }
+
     public mutating func integer(_ name: String, in range: ClosedRange<Int>) throws(AirlockError) -> Int? {
         guard let value = value(name) else { return nil }
         guard let number = value.integer else { throw refusal(name, "is not a whole number") }

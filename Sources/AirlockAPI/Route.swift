@@ -5,7 +5,7 @@ public struct Route: Sendable, Hashable {
     public enum Method: String, Sendable { case get, post }
 
     public let method: Method
-    /// With `{id}` for what varies.
+    /// With `{id}` and the like for what varies.
     public let path: String
     public let summary: String
     /// The least scope that may use it; nil: open to everybody.
@@ -66,11 +66,19 @@ public struct Route: Sendable, Hashable {
                 [
                     "task": text, "constraints": ["type": "array", "items": text],
                     "output_format": ["enum": ["PLAN_CALLS", "REPORT"]], "workspace": text,
+                    "from": object(["job_id": text, "snapshot_id": text], required: ["job_id"]),
                 ], required: ["task"])),
         Route(.get, "/jobs/{id}", "A job with its plan and steps"),
         Route(.get, "/jobs/{id}/events", "A job's events as they come (server-sent events)", query: ["after"]),
         Route(.get, "/jobs/{id}/report", "The report, as JSON or Markdown", query: ["format"]),
         Route(.get, "/jobs/{id}/snapshots", "The states of a job's files, oldest first"),
+        Route(.get, "/jobs/{id}/snapshots/{a}/diff/{b}", "What differs between two states of a job's files"),
+        Route(
+            .post, "/jobs/{id}/rollback", "Makes an earlier state the job's files again",
+            body: object(["snapshot_id": text], required: ["snapshot_id"])),
+        Route(
+            .post, "/jobs/{id}/export", "Takes a job's files out to the host; into a named folder for an admin only",
+            body: object(["folder": text, "dry_run": flag], required: [])),
         Route(.post, "/jobs/{id}/cancel", "Stops a job"),
         Route(.post, "/jobs/{id}/retry", "Goes on from the first step that did not succeed"),
     ]

@@ -13,6 +13,8 @@ actor OverlayBranch: Workspace {
 
     private struct Opened: Sendable {
         let id: String
+        /// The folder that is written.
+        let data: OpenFile
         let mounts: HeldMounts
     }
 
@@ -25,7 +27,8 @@ actor OverlayBranch: Workspace {
     private var phase = Phase.untouched
     private var running: [ObjectIdentifier: Cancellation] = [:]
     private var idle: [CheckedContinuation<Void, Never>] = []
-    private var runs: [ProgramRun] = []
+    /// What ran so far, in order.
+    private(set) var runs: [ProgramRun] = []
 
     init(
         store: LayerStore, base: Snapshot, chain: [String], container: Container, measureLimits: MeasureLimits,
@@ -42,12 +45,12 @@ actor OverlayBranch: Workspace {
     // MARK: Workspace
 
     func read(_ path: WorkspacePath, limit: Int) async throws -> [UInt8] {
-        let result = try await contained(WorkspaceFile.reading(path, limit: limit))
+        let result = try await contained(WorkspaceFile.reading(path, limit: limit)).result
         return try WorkspaceFile.content(of: path, from: result, limit: limit)
     }
 
     func write(_ bytes: [UInt8], to path: WorkspacePath, executable: Bool) async throws {
-        let result = try await contained(WorkspaceFile.writing(bytes, to: path, executable: executable))
+        let result = try await contained(WorkspaceFile.writing(bytes, to: path, executable: executable)).result
         try WorkspaceFile.check(path, result)
     }
 
@@ -55,16 +58,9 @@ actor OverlayBranch: Workspace {
         guard let name = program.argv.first, !name.isEmpty else {
             throw AirlockError(.invalidRequest, "no program to run")
         }
-        let result = try await contained(program)
-        runs.append(
-            ProgramRun(
-                argv: program.argv, exitStatus: result.result.exitStatus, stop: result.result.stop,
-                use: ResourceUse(
-                    wallMilliseconds: result.milliseconds, cpuMilliseconds: 0, peakMemoryBytes: 0, limitedBy: "none"),
-                output: OutputRecord(
-                    bytes: result.result.outputBytes, standardOutputSHA256: "", standardErrorSHA256: ""),
-                activity: .notObserved))
-        return result.result
+        let (result, run) = try await contained(program)
+        runs.append(run)
+        return result
     }
 
     // MARK: Ends
@@ -134,14 +130,14 @@ actor OverlayBranch: Workspace {
 
     // MARK: Programs
 
-    private func contained(_ program: Program) async throws -> (result: ProgramResult, milliseconds: Int) {
+    private func contained(_ program: Program) async throws -> (result: ProgramResult, run: ProgramRun) {
         let opened = try await open()
         let cancellation = try Cancellation.make()
         guard case .open = phase else { throw Self.isClosed }
         running[ObjectIdentifier(cancellation)] = cancellation
         defer { ended(cancellation) }
         return try await withTaskCancellationHandler {
-            try await container.run(program, on: opened.mounts, cancellation)
+            try await container.run(program, on: opened.mounts, data: opened.data, cancellation)
         } onCancel: {
             cancellation.request()
         }
@@ -167,8 +163,12 @@ actor OverlayBranch: Workspace {
             task = Task {
                 let id = try await onOwnThread { try store.makeBranch() }
                 do {
-                    try await onOwnThread { try seed(try store.data(of: id)) }
-                    return Opened(id: id, mounts: try await container.mount(id, on: chain, of: store))
+                    let data = try await onOwnThread {
+                        let data = try store.data(of: id)
+                        try seed(data)
+                        return data.root
+                    }
+                    return Opened(id: id, data: data, mounts: try await container.mount(id, on: chain, of: store))
                 } catch {
                     try? await onOwnThread { try store.drop(id) }
                     throw error

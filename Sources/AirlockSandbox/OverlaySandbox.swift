@@ -1,7 +1,7 @@
 public import AirlockCore
 import Glibc
 
-/// Runs trials in bubblewrap containers on overlay layers, as an ordinary user, without a network.
+/// Runs trials in containers on overlay layers, as an ordinary user, without a network.
 ///
 /// One command is one container; one trial is one layer. Trials run side by side; nothing here waits for another job.
 public actor OverlaySandbox: Sandbox {
@@ -12,12 +12,14 @@ public actor OverlaySandbox: Sandbox {
     /// - Parameters:
     ///   - folder: Absolute path of the layers folder, made if missing; not on 9p, NFS or an overlay.
     ///   - toolchains: Absolute host folders that programs see read-only at the same path, besides `/usr`.
+    ///   - egress: Serves the leases of programs; nil: nothing gets out.
     ///   - temporaryBytes: Room of each folder in memory (`/tmp`, the home folder) of one program.
-    /// - Throws: `.unavailable` without bubblewrap or a toolchain's folder, `.backendFailed` if the folder can't be used.
-    public init(folder: String, toolchains: [String], temporaryBytes: Int) throws(AirlockError) {
-        guard let bubblewrap = ContainerCommand.bubblewrap else {
-            throw AirlockError(.unavailable, "bubblewrap is missing", hint: "sudo apt install bubblewrap")
-        }
+    ///   - runtime: What makes the containers; see ``SandboxProbe`` for the best that works here.
+    /// - Throws: `.unavailable` without a toolchain's folder, `.backendFailed` if the folder can't be used.
+    public init(
+        folder: String, toolchains: [String], temporaryBytes: Int, runtime: SandboxRuntime,
+        egress: (any EgressGate)? = nil
+    ) throws(AirlockError) {
         for toolchain in toolchains where !toolchain.hasPrefix("/") || access(toolchain, F_OK) != 0 {
             throw AirlockError(
                 .unavailable, "there is no toolchain folder \(toolchain)",
@@ -30,8 +32,8 @@ public actor OverlaySandbox: Sandbox {
             throw error.airlockError
         }
         container = Container(
-            bubblewrap: bubblewrap, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
-            reserve: DiskReserve(folder: store.folder))
+            runtime: runtime.program, toolchains: toolchains, owner: owner, temporaryBytes: temporaryBytes,
+            reserve: DiskReserve(folder: store.folder), cgroups: CgroupTree.find(), egress: egress)
         measureLimits = MeasureLimits()
     }
 
@@ -79,26 +81,13 @@ public actor OverlaySandbox: Sandbox {
         return try await onOwnThread { try store.branches() }
     }
 
-    /// Reads one file of a snapshot, as ``Workspace/read(_:limit:)`` does.
-    public func read(_ path: WorkspacePath, at snapshot: Snapshot, limit: Int) async throws -> [UInt8] {
-        let branch = try await branch(on: snapshot)
-        do {
-            let bytes = try await branch.read(path, limit: limit)
-            await branch.abandon()
-            return bytes
-        } catch {
-            await branch.abandon()
-            throw error
-        }
-    }
-
     /// A fresh branch, not yet mounted.
     /// - Parameter seed: Puts something into the layer before it is mounted.
     func branch(
         on base: Snapshot, seed: @escaping @Sendable (FileTree) throws -> Void = { _ in }
     ) async throws -> OverlayBranch {
         let store = store
-        let chain = try await onOwnThread { try store.chain(of: base) }
+        let chain = try await onOwnThread { try store.chainToMount(of: base) }
         return OverlayBranch(
             store: store, base: base, chain: chain, container: container, measureLimits: measureLimits, seed: seed)
     }

@@ -10,31 +10,60 @@ public enum SandboxProbe {
         0x6573_5546: "FUSE",
     ]
 
-    /// Tries everything that a trial needs in this layers folder, which is made if it is missing.
-    /// - Returns: In order of need; the first that isn't fine is the one to mend.
-    public static func checks(folder: String, toolchains: [String]) async -> [SandboxCheck] {
-        guard let bubblewrap = ContainerCommand.bubblewrap else {
-            return [
-                SandboxCheck(
-                    name: "bubblewrap", isFine: false, detail: "bwrap is not in /usr/bin, /usr/local/bin or /bin",
-                    hint: "sudo apt install bubblewrap")
-            ]
-        }
-        var checks = [SandboxCheck(name: "bubblewrap", isFine: true, detail: bubblewrap, hint: nil)]
-        let sandbox: OverlaySandbox
+    /// Tries everything that a trial needs in this layers folder, which is made if it is missing, with one runtime after
+    /// the other until one works.
+    public static func survey(folder: String, toolchains: [String], runtime: RuntimeChoice) async -> SandboxSurvey {
+        let candidates: [SandboxRuntime]
         do {
-            sandbox = try OverlaySandbox(folder: folder, toolchains: toolchains, temporaryBytes: 16 << 20)
+            candidates = try runtime.candidates()
         } catch {
-            return checks + [
-                SandboxCheck(
-                    name: "folder", isFine: false, detail: error.message,
-                    hint: error.hint ?? "choose another state folder with AIRLOCK_HOME")
-            ]
+            return SandboxSurvey(runtime: nil, checks: [failed("runtime", error)])
         }
-        checks.append(fileSystem(sandbox.store))
-        checks.append(await container(sandbox))
-        checks.append(limits)
-        return checks
+        var failures: [AirlockError] = []
+        for candidate in candidates {
+            do {
+                let sandbox = try OverlaySandbox(
+                    folder: folder, toolchains: toolchains, temporaryBytes: 16 << 20, runtime: candidate)
+                let place = fileSystem(sandbox.store)
+                if let failure = await failure(of: candidate, in: sandbox) {
+                    failures.append(failure)
+                    guard failures.count == candidates.count else { continue }
+                    return SandboxSurvey(
+                        runtime: nil, checks: [installed(candidates), place] + failures.map { failed("container", $0) })
+                }
+                return SandboxSurvey(
+                    runtime: candidate,
+                    checks: [chosen(candidate, after: failures), place, works(candidate, sandbox.store.owner), limits])
+            } catch {
+                var known = error
+                known.hint = known.hint ?? "choose another state folder with AIRLOCK_HOME"
+                return SandboxSurvey(runtime: nil, checks: [installed(candidates), failed("folder", known)])
+            }
+        }
+        return SandboxSurvey(runtime: nil, checks: [failed("runtime", AirlockError(.unavailable, "none is installed"))])
+    }
+
+    private static func failed(_ name: String, _ error: AirlockError) -> SandboxCheck {
+        SandboxCheck(name: name, isFine: false, detail: error.message, hint: error.hint)
+    }
+
+    private static func installed(_ candidates: [SandboxRuntime]) -> SandboxCheck {
+        let names = candidates.map { "\($0.name) (\($0.path))" }
+        return SandboxCheck(name: "runtime", isFine: true, detail: names.joined(separator: ", "), hint: nil)
+    }
+
+    /// Which one, and why no better one.
+    private static func chosen(_ runtime: SandboxRuntime, after failures: [AirlockError]) -> SandboxCheck {
+        let kernel = runtime.isVirtualMachine ? "each container is a virtual machine" : "containers share this kernel"
+        let reasons = failures.map { "; not \($0.message)" }.joined()
+        return SandboxCheck(
+            name: "runtime", isFine: true, detail: "\(runtime.name) (\(runtime.path)): \(kernel)\(reasons)", hint: nil)
+    }
+
+    private static func works(_ runtime: SandboxRuntime, _ owner: SandboxUser) -> SandboxCheck {
+        let walls = runtime.isVirtualMachine ? "a kernel of its own" : "user namespace, system-call filter"
+        return SandboxCheck(
+            name: "container", isFine: true, detail: "\(walls) and overlay work, as user \(owner.uid)", hint: nil)
     }
 
     private static func fileSystem(_ store: LayerStore) -> SandboxCheck {
@@ -47,34 +76,46 @@ public enum SandboxProbe {
             hint: "set AIRLOCK_HOME to a folder on a local file system (ext4, xfs, btrfs); on WSL2 below /home")
     }
 
-    /// One program in one container on one layer, looking at its own confinement.
-    private static func container(_ sandbox: OverlaySandbox) async -> SandboxCheck {
+    /// Has one program in one container on one layer look at its own confinement.
+    /// - Returns: What is wrong, with the runtime's name; nil if nothing is.
+    private static func failure(of runtime: SandboxRuntime, in sandbox: OverlaySandbox) async -> AirlockError? {
         do {
             let branch = try await sandbox.branch(on: .empty)
-            let limits = Limits(
-                wallSeconds: 30, cpuSeconds: 30, outputBytes: 4096, memoryBytes: 256 << 20, processes: 16,
-                openFiles: 256, fileBytes: 1 << 20, layerBytes: 16 << 20, inodes: 100)
-            let script =
-                "echo x > f && grep -Eq '^Seccomp:.2' /proc/self/status && grep -Eq '^CapEff:.0+$' /proc/self/status"
             do {
-                let result = try await branch.run(Program(["/bin/sh", "-c", script], limits: limits))
+                let result = try await branch.run(Program(["/bin/sh", "-c", script], limits: probeLimits))
                 await branch.abandon()
-                guard result.exitStatus == 0 else {
-                    throw AirlockError(.unavailable, "a program in the sandbox isn't confined")
-                }
+                try check(result, runtime)
+                return nil
             } catch {
                 await branch.abandon()
                 throw error
             }
-            return SandboxCheck(
-                name: "container", isFine: true,
-                detail: "user namespace, overlay and system-call filter work, as user \(sandbox.store.owner.uid)",
-                hint: nil)
         } catch {
-            let known = AirlockError(error, otherwise: .unavailable)
-            return SandboxCheck(
-                name: "container", isFine: false, detail: known.message,
-                hint: ContainerCommand.cure(ofSaying: known.message) ?? cure)
+            var known = AirlockError(error, otherwise: .unavailable)
+            known.hint = runtime.program.cure(ofSaying: known.message) ?? cure
+            known.message = "\(runtime.name): \(known.message)"
+            return known
+        }
+    }
+
+    private static let probeLimits = Limits(
+        wallSeconds: 30, cpuSeconds: 30, outputBytes: 4096, memoryBytes: 256 << 20, processes: 16, openFiles: 256,
+        fileBytes: 1 << 20, layerBytes: 16 << 20, inodes: 100)
+
+    private static let script = """
+        echo x > f && grep -Eq '^CapEff:.0+$' /proc/self/status || exit 1
+        grep -Eq '^Seccomp:.2' /proc/self/status && echo filtered
+        cat \(bootPath)
+        """
+    /// A random name that each start of a kernel gives itself (random(4)).
+    private static let bootPath = "/proc/sys/kernel/random/boot_id"
+
+    private static func check(_ result: ProgramResult, _ runtime: SandboxRuntime) throws {
+        let said = String(decoding: result.standardOutput, as: UTF8.self)
+        let boot = try String(contentsOfFile: bootPath, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        let isConfined = runtime.isVirtualMachine ? !said.contains(boot) : said.contains("filtered")
+        guard result.exitStatus == 0, isConfined else {
+            throw AirlockError(.unavailable, "a program in the sandbox isn't confined")
         }
     }
 

@@ -44,17 +44,16 @@ enum WorkspaceFile {
     }
 
     static func content(
-        of path: WorkspacePath, from run: (result: ProgramResult, milliseconds: Int), limit: Int
+        of path: WorkspacePath, from result: ProgramResult, limit: Int
     ) throws(AirlockError) -> [UInt8] {
-        if run.result.exitStatus == Refusal.tooLong.rawValue || run.result.standardOutput.count > limit {
+        if result.exitStatus == Refusal.tooLong.rawValue || result.standardOutput.count > limit {
             throw AirlockError(.limitExceeded, "\(path) is longer than \(limit) bytes")
         }
-        try check(path, run)
-        return run.result.standardOutput
+        try check(path, result)
+        return result.standardOutput
     }
 
-    static func check(_ path: WorkspacePath, _ run: (result: ProgramResult, milliseconds: Int)) throws(AirlockError) {
-        let result = run.result
+    static func check(_ path: WorkspacePath, _ result: ProgramResult) throws(AirlockError) {
         if result.exitStatus == 0, result.stop == nil { return }
         if result.stop == .disk {
             throw AirlockError(.backendFailed, "the disk is nearly full", hint: "free some disk space")

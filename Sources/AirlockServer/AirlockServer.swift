@@ -108,6 +108,7 @@ public struct AirlockServer: Sendable {
         ToolRoutes(desk: desk, readership: readership).add(to: signed)
         ApprovalRoutes(desk: desk, readership: readership).add(to: signed)
         JobRoutes(desk: desk, readership: readership, events: events).add(to: signed)
+        SnapshotRoutes(desk: desk, readership: readership).add(to: signed)
         ModelRoutes(desk: desk, events: events).add(to: signed)
         return router
     }

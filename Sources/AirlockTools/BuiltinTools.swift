@@ -6,12 +6,16 @@ public import AirlockCore
 ///   - search: Asked in order by `browser_search`.
 ///   - limits: For each program that a tool runs.
 ///   - buildLimits: For each program of `project_builder`: compilers and test runners take longer.
-public func builtinTools(search: [any SearchProvider], limits: Limits, buildLimits: Limits) -> [any Tool] {
+///   - egress: Where commands that a rule allows, and project builds, may connect to. A command that is only tried out until
+///     somebody agrees never gets it.
+public func builtinTools(
+    search: [any SearchProvider], limits: Limits, buildLimits: Limits, egress: EgressLease?
+) -> [any Tool] {
     [
         BrowserSearch(providers: search),
-        ShellExec(limits: limits),
+        ShellExec(limits: limits, egress: egress),
         FileOps(limits: limits),
         GitOps(limits: limits),
-        ProjectBuilder(limits: buildLimits),
+        ProjectBuilder(limits: buildLimits, egress: egress),
     ]
 }

@@ -29,8 +29,13 @@ public struct ShellExec: Tool {
         ])
 
     private let limits: Limits
+    private let egress: EgressLease?
 
-    public init(limits: Limits) { self.limits = limits }
+    /// - Parameter egress: For commands that a rule allows; what was sent out can't be taken back, so none is tried out with it.
+    public init(limits: Limits, egress: EgressLease?) {
+        self.limits = limits
+        self.egress = egress
+    }
 
     public func effects(of arguments: Arguments) throws(AirlockError) -> [Effect] {
         _ = try WorkspacePath(arguments.cwd ?? "")
@@ -50,7 +55,7 @@ public struct ShellExec: Tool {
         switch context.decision {
         case .allow:
             let line = try ShellLine(arguments.cmd)
-            return output(try await line.run(in: folder, of: context.workspace, limits: limits))
+            return output(try await line.run(in: folder, of: context.workspace, limits: limits, egress: egress))
         case .ask:
             // what a person approves is this very string, so this very string is what runs
             let shell = Program(["/bin/sh", "-c", arguments.cmd], in: folder, limits: limits)

@@ -18,7 +18,9 @@ const char *airlock_step_name(int32_t step) {
         "nothing", "pass file descriptors", "enter the layers folder", "make mounts private", "mount a staging tmpfs",
         "bind a host folder", "become an ordinary user", "make user and mount namespaces", "map users",
         "bind its life to ours", "mount the overlay", "join namespaces", "fork", "set resource limits",
-        "pass the system-call filter", "start bubblewrap", "unmount the overlay", "write the layer to disk",
+        "pass the system-call filter", "start the container runtime", "unmount the overlay", "write the layer to disk",
+        "write the container's description",
+        "set up the loopback", "open the way out",
     };
     return step >= 0 && (size_t)step < sizeof names / sizeof *names ? names[step] : "unknown step";
 }
@@ -32,7 +34,7 @@ static void reset_signals(void) {
 }
 
 int airlock_child_begin(const int *descriptors, int count, int first) {
-    int high[8];
+    int high[AIRLOCK_MAXIMUM_KEPT];
     reset_signals();
     setsid();
     umask(022);
@@ -73,7 +75,28 @@ void airlock_child_send(int control, int step, int value) {
     send(control, &message, sizeof message, MSG_NOSIGNAL);
 }
 
-int airlock_receive(int control, struct airlock_message *message, int *first, int *second, int milliseconds) {
+int airlock_child_pass(int control, const int *descriptors, size_t count) {
+    struct airlock_message message = {0};
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(AIRLOCK_MAXIMUM_SENT * sizeof(int))];
+    } extra;
+    memset(&extra, 0, sizeof extra);
+    struct iovec part = {.iov_base = &message, .iov_len = sizeof message};
+    struct msghdr whole = {.msg_iov = &part, .msg_iovlen = 1};
+    if (count > 0) {
+        whole.msg_control = extra.bytes;
+        whole.msg_controllen = CMSG_SPACE(count * sizeof(int));
+        struct cmsghdr *header = CMSG_FIRSTHDR(&whole);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(count * sizeof(int));
+        memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
+    }
+    return sendmsg(control, &whole, MSG_NOSIGNAL) < 0 ? -1 : 0;
+}
+
+int airlock_receive(int control, struct airlock_message *message, int sent[AIRLOCK_MAXIMUM_SENT], int milliseconds) {
     struct pollfd wait = {.fd = control, .events = POLLIN};
     int ready;
     do ready = poll(&wait, 1, milliseconds);
@@ -81,7 +104,7 @@ int airlock_receive(int control, struct airlock_message *message, int *first, in
     if (ready <= 0) return ready < 0 ? -errno : -ETIMEDOUT;
     union {
         struct cmsghdr header;
-        char bytes[CMSG_SPACE(2 * sizeof(int))];
+        char bytes[CMSG_SPACE(AIRLOCK_MAXIMUM_SENT * sizeof(int))];
     } extra;
     struct iovec part = {.iov_base = message, .iov_len = sizeof *message};
     struct msghdr whole = {
@@ -89,12 +112,9 @@ int airlock_receive(int control, struct airlock_message *message, int *first, in
     ssize_t count = recvmsg(control, &whole, MSG_CMSG_CLOEXEC);
     if (count < 0) return errno == ECONNRESET ? 0 : -errno;
     if (count == 0) return 0;
-    int sent[2] = {-1, -1};
+    for (int i = 0; i < AIRLOCK_MAXIMUM_SENT; i++) sent[i] = -1;
     struct cmsghdr *header = CMSG_FIRSTHDR(&whole);
-    if (header && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof sent))
-        memcpy(sent, CMSG_DATA(header), sizeof sent);
-    *first = sent[0];
-    *second = sent[1];
+    if (header && header->cmsg_type == SCM_RIGHTS) memcpy(sent, CMSG_DATA(header), header->cmsg_len - CMSG_LEN(0));
     return count == sizeof *message ? 1 : -EPROTO;
 }
 

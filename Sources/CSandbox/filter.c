@@ -38,21 +38,29 @@
 #define REQUEST_TIOCLINUX 0x541cu
 #define X32_BIT 0x40000000u
 
-static const uint32_t refused[] = {
-    SYS_mount, SYS_umount2, SYS_pivot_root, SYS_chroot, NUMBER_OPEN_TREE, NUMBER_MOVE_MOUNT, NUMBER_FSOPEN,
-    NUMBER_FSCONFIG, NUMBER_FSMOUNT, NUMBER_FSPICK, NUMBER_MOUNT_SETATTR, NUMBER_OPEN_TREE_ATTR,
-    SYS_unshare, SYS_setns,
-    SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_kcmp, NUMBER_PIDFD_GETFD,
-    SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_fanotify_init, SYS_open_by_handle_at,
-    SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
-    SYS_add_key, SYS_request_key, SYS_keyctl,
-    SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_kexec_file_load,
-    SYS_reboot, SYS_swapon, SYS_swapoff, SYS_acct, SYS_quotactl, NUMBER_QUOTACTL_FD, SYS_syslog,
-    SYS_settimeofday, SYS_clock_settime, SYS_clock_adjtime, SYS_vhangup, SYS_lookup_dcookie,
+// By name as well, for runtimes that assemble the filter by themselves.
+#define CALL(call) {#call, SYS_##call}
+static const struct airlock_call refused[] = {
+    CALL(mount), CALL(umount2), CALL(pivot_root), CALL(chroot), {"open_tree", NUMBER_OPEN_TREE},
+    {"move_mount", NUMBER_MOVE_MOUNT}, {"fsopen", NUMBER_FSOPEN}, {"fsconfig", NUMBER_FSCONFIG}, {"fsmount", NUMBER_FSMOUNT}, {"fspick", NUMBER_FSPICK},
+    {"mount_setattr", NUMBER_MOUNT_SETATTR}, {"open_tree_attr", NUMBER_OPEN_TREE_ATTR},
+    CALL(unshare), CALL(setns),
+    CALL(ptrace), CALL(process_vm_readv), CALL(process_vm_writev), CALL(kcmp), {"pidfd_getfd", NUMBER_PIDFD_GETFD},
+    CALL(bpf), CALL(perf_event_open), CALL(userfaultfd), CALL(fanotify_init), CALL(open_by_handle_at),
+    CALL(io_uring_setup), CALL(io_uring_enter), CALL(io_uring_register),
+    CALL(add_key), CALL(request_key), CALL(keyctl),
+    CALL(init_module), CALL(finit_module), CALL(delete_module), CALL(kexec_load), CALL(kexec_file_load),
+    CALL(reboot), CALL(swapon), CALL(swapoff), CALL(acct), CALL(quotactl), {"quotactl_fd", NUMBER_QUOTACTL_FD},
+    CALL(syslog), CALL(settimeofday), CALL(clock_settime), CALL(clock_adjtime), CALL(vhangup), CALL(lookup_dcookie),
 #if defined(__x86_64__)
-    SYS_iopl, SYS_ioperm, SYS_modify_ldt,
+    CALL(iopl), CALL(ioperm), CALL(modify_ldt),
 #endif
 };
+
+const struct airlock_call *airlock_refused_calls(size_t *count) {
+    *count = sizeof refused / sizeof *refused;
+    return refused;
+}
 
 struct program {
     struct sock_filter *next;
@@ -118,9 +126,31 @@ size_t airlock_filter(void *buffer, size_t capacity) {
 #endif
     emit_arguments(&p);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        unless_equal(&p, refused[i], 1);
+        unless_equal(&p, refused[i].number, 1);
         give(&p, SECCOMP_RET_ERRNO | EPERM);
     }
+    give(&p, SECCOMP_RET_ALLOW);
+    return p.overflow ? 0 : (size_t)((char *)p.next - (char *)buffer);
+}
+
+size_t airlock_observing_filter(void *buffer, size_t capacity) {
+    static const uint32_t reported[] = {SYS_execve, SYS_execveat, SYS_connect};
+    struct program p = {.next = buffer, .room = capacity / sizeof(struct sock_filter)};
+    load(&p, offsetof(struct seccomp_data, arch));
+    emit(&p, BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCHITECTURE, 1, 0);
+    give(&p, SECCOMP_RET_ALLOW);
+    load(&p, offsetof(struct seccomp_data, nr));
+    for (size_t i = 0; i < sizeof reported / sizeof *reported; i++) {
+        unless_equal(&p, reported[i], 1);
+        give(&p, SECCOMP_RET_USER_NOTIF);
+    }
+    // sendto of a datagram to an address; on a connected socket there is none.
+    unless_equal(&p, SYS_sendto, 5);
+    load(&p, argument(4));
+    unless_equal(&p, 0, 2);
+    load(&p, argument(4) + 4);
+    emit(&p, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
+    give(&p, SECCOMP_RET_USER_NOTIF);
     give(&p, SECCOMP_RET_ALLOW);
     return p.overflow ? 0 : (size_t)((char *)p.next - (char *)buffer);
 }

@@ -2,19 +2,25 @@
 #include "child.h"
 
 #include <errno.h>
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define MAXIMUM_SOURCES 64
 #define CONTROL 3
 #define LAYERS 4
+#define UPPER 5
 
 struct failure {
     int step;
@@ -46,7 +52,7 @@ static struct failure stage(const struct airlock_hold_request *r) {
     }
     if (mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") < 0) return failed(STEP_STAGE);
     if (mkdir("/tmp/s", 0755) < 0 || mkdir("/tmp/w", 0755) < 0 || mkdir("/tmp/etc", 0755) < 0
-        || mkdir("/tmp/etc/alternatives", 0755) < 0)
+        || mkdir("/tmp/etc/alternatives", 0755) < 0 || mkdir(AIRLOCK_BUNDLE, 0755) < 0)
         return failed(STEP_STAGE);
     for (size_t i = 0; i < r->file_count; i++)
         if (write_file(r->files[i].path, O_CREAT | O_EXCL, r->files[i].text) < 0) return failed(STEP_STAGE);
@@ -78,6 +84,17 @@ static struct failure map_users(uint32_t uid, uint32_t gid) {
     return none;
 }
 
+// The only device of the new network namespace.
+static int raise_loopback(void) {
+    struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    int result = fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0 ? -1 : 0;
+    int error = errno;
+    if (fd >= 0) close(fd);
+    errno = error;
+    return result;
+}
+
 static struct failure enter(const struct airlock_hold_request *r, pid_t parent) {
     struct failure f = none;
     int error;
@@ -91,7 +108,7 @@ static struct failure enter(const struct airlock_hold_request *r, pid_t parent) 
         if ((error = airlock_child_drop_user(r->uid, r->gid)) < 0) return (struct failure){STEP_DROP_USER, -error};
     }
     uint32_t uid = geteuid(), gid = getegid();
-    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) < 0) return failed(STEP_NAMESPACES);
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET) < 0) return failed(STEP_NAMESPACES);
     if ((f = map_users(uid, gid)).step) return f;
     if ((error = airlock_child_die_with(parent)) < 0) return (struct failure){STEP_PARENT, -error};
     if (is_root) {
@@ -99,41 +116,63 @@ static struct failure enter(const struct airlock_hold_request *r, pid_t parent) 
     } else if ((f = stage(r)).step) {
         return f;
     }
+    if (raise_loopback() < 0) return failed(STEP_LOOPBACK);
+    // Opened before anything is written, so that syncfs also reports what failed to reach the disk meanwhile (syncfs(2)).
+    if (r->overlay) {
+        int upper = open(r->upper, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (upper < 0 || (upper != UPPER && dup3(upper, UPPER, O_CLOEXEC) < 0)) return failed(STEP_SYNC);
+        if (upper != UPPER) close(upper);
+    }
     if (r->overlay && mount("overlay", AIRLOCK_MOUNT_POINT, "overlay", MS_NOSUID | MS_NODEV, r->overlay) < 0)
         return failed(STEP_OVERLAY);
     return none;
 }
 
 static int send_namespaces(void) {
-    int sent[2] = {open("/proc/self/ns/user", O_RDONLY | O_CLOEXEC), open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC)};
-    if (sent[0] < 0 || sent[1] < 0) return -1;
-    struct airlock_message message = {0, 0};
-    union {
-        struct cmsghdr header;
-        char bytes[CMSG_SPACE(sizeof sent)];
-    } extra;
-    memset(&extra, 0, sizeof extra);
-    struct iovec part = {.iov_base = &message, .iov_len = sizeof message};
-    struct msghdr whole = {
-        .msg_iov = &part, .msg_iovlen = 1, .msg_control = extra.bytes, .msg_controllen = sizeof extra.bytes};
-    struct cmsghdr *header = CMSG_FIRSTHDR(&whole);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof sent);
-    memcpy(CMSG_DATA(header), sent, sizeof sent);
-    int result = sendmsg(CONTROL, &whole, MSG_NOSIGNAL) < 0 ? -1 : 0;
-    close(sent[0]);
-    close(sent[1]);
+    static const char *const paths[] = {"/proc/self/ns/user", "/proc/self/ns/mnt", "/proc/self/ns/net"};
+    int sent[3];
+    for (int i = 0; i < 3; i++)
+        if ((sent[i] = open(paths[i], O_RDONLY | O_CLOEXEC)) < 0) return -1;
+    int result = airlock_child_pass(CONTROL, sent, 3);
+    for (int i = 0; i < 3; i++) close(sent[i]);
     return result;
+}
+
+// A socket belongs to the network namespace that it was made in, whoever accepts from it.
+static int send_listener(void) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(AIRLOCK_EGRESS_PORT)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int one = 1;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int result = -1;
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0
+        && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 128) == 0)
+        result = airlock_child_pass(CONTROL, &fd, 1);
+    int error = errno;
+    if (fd >= 0) close(fd);
+    errno = error;
+    return result;
+}
+
+static int is_empty(int folder) {
+    // struct linux_dirent64, whose length stands at byte 16 (getdents(2)). An empty folder has two names.
+    char entries[1024] __attribute__((aligned(8)));
+    lseek(folder, 0, SEEK_SET);
+    long count = syscall(SYS_getdents64, folder, entries, sizeof entries);
+    int names = 0;
+    for (long at = 0; at < count; names++) {
+        unsigned short length;
+        memcpy(&length, entries + at + 16, sizeof length);
+        at += length;
+    }
+    return count > 0 && names <= 2;
 }
 
 // Never lazy: EBUSY means that something still runs in it, and then the layer isn't quiet.
 static struct failure finish(const struct airlock_hold_request *r, int keep) {
     if (!r->overlay) return none;
-    int upper = open(r->upper, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (upper < 0) return failed(STEP_SYNC);
     if (umount2(AIRLOCK_MOUNT_POINT, UMOUNT_NOFOLLOW) < 0) return failed(STEP_UNMOUNT);
-    if (keep && syncfs(upper) < 0) return failed(STEP_SYNC);
+    if (keep && !is_empty(UPPER) && syncfs(UPPER) < 0) return failed(STEP_SYNC);
     return none;
 }
 
@@ -151,15 +190,18 @@ static _Noreturn void hold(const void *request, int control, pid_t parent) {
         airlock_child_send(CONTROL, f.step, f.error);
         _exit(1);
     }
-    char byte;
-    ssize_t count;
-    do count = recv(CONTROL, &byte, 1, 0);
-    while (count < 0 && errno == EINTR);
-    if (count == 1) {
-        f = finish(r, byte == AIRLOCK_KEEP);
-        airlock_child_send(CONTROL, f.step, f.error);
+    for (;;) {
+        char byte;
+        ssize_t count = recv(CONTROL, &byte, 1, 0);
+        if (count < 0 && errno == EINTR) continue;
+        if (count != 1) _exit(0);
+        if (byte != AIRLOCK_LISTEN) {
+            f = finish(r, byte == AIRLOCK_KEEP);
+            airlock_child_send(CONTROL, f.step, f.error);
+            _exit(0);
+        }
+        if (send_listener() < 0) airlock_child_send(CONTROL, STEP_LISTEN, errno);
     }
-    _exit(0);
 }
 
 pid_t airlock_hold(const struct airlock_hold_request *request, int *control) {

@@ -43,36 +43,51 @@ static void compress(uint32_t state[8], const uint8_t *block) {
     for (int i = 0; i < 8; i++) state[i] += v[i];
 }
 
-static void finish(uint32_t state[8], const uint8_t *rest, size_t length, uint64_t total, char hex[65]) {
+void airlock_sha256_begin(struct airlock_sha256_state *hash) {
+    *hash = (struct airlock_sha256_state){
+        .state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19},
+    };
+}
+
+void airlock_sha256_add(struct airlock_sha256_state *hash, const void *bytes, size_t length) {
+    const uint8_t *next = bytes;
+    size_t held = hash->total % 64;
+    hash->total += length;
+    if (held > 0) {
+        size_t part = length < 64 - held ? length : 64 - held;
+        memcpy(hash->held + held, next, part);
+        next += part;
+        length -= part;
+        if (held + part < 64) return;
+        compress(hash->state, hash->held);
+    }
+    for (; length >= 64; next += 64, length -= 64) compress(hash->state, next);
+    memcpy(hash->held, next, length);
+}
+
+void airlock_sha256_end(struct airlock_sha256_state *hash, char hex[65]) {
     uint8_t last[128] = {0};
-    memcpy(last, rest, length);
+    size_t length = hash->total % 64;
+    memcpy(last, hash->held, length);
     last[length] = 0x80;
     size_t end = length + 9 <= 64 ? 64 : 128;
-    for (int i = 0; i < 8; i++) last[end - 1 - i] = (uint8_t)(total * 8 >> 8 * i);
-    for (size_t at = 0; at < end; at += 64) compress(state, last + at);
-    for (int i = 0; i < 64; i++) hex[i] = "0123456789abcdef"[state[i / 8] >> (28 - i % 8 * 4) & 15];
+    for (int i = 0; i < 8; i++) last[end - 1 - i] = (uint8_t)(hash->total * 8 >> 8 * i);
+    for (size_t at = 0; at < end; at += 64) compress(hash->state, last + at);
+    for (int i = 0; i < 64; i++) hex[i] = "0123456789abcdef"[hash->state[i / 8] >> (28 - i % 8 * 4) & 15];
     hex[64] = 0;
 }
 
 int64_t airlock_sha256(int fd, char hex[65]) {
-    uint32_t state[8] = {
-        0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-    };
+    struct airlock_sha256_state hash;
     uint8_t buffer[65536];
-    size_t held = 0;
-    uint64_t total = 0;
+    airlock_sha256_begin(&hash);
     for (;;) {
-        ssize_t count = read(fd, buffer + held, sizeof buffer - held);
+        ssize_t count = read(fd, buffer, sizeof buffer);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return -errno;
-        held += (size_t)count;
-        total += (uint64_t)count;
-        size_t whole = held - held % 64;
-        for (size_t at = 0; at < whole; at += 64) compress(state, buffer + at);
-        memmove(buffer, buffer + whole, held - whole);
-        held -= whole;
         if (count == 0) break;
+        airlock_sha256_add(&hash, buffer, (size_t)count);
     }
-    finish(state, buffer, held, total, hex);
-    return (int64_t)total;
+    airlock_sha256_end(&hash, hex);
+    return (int64_t)hash.total;
 }

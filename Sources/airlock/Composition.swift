@@ -15,6 +15,7 @@ struct Composition: Sendable {
     let orchestrator: Orchestrator
     let http: HTTPClient
     private let models: [LlamaServer]
+    private let egress: EgressParts?
 
     /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
     static func make(
@@ -24,25 +25,25 @@ struct Composition: Sendable {
         let world = World.live
         let folder = try StateFolder.take(places.home, minimumFreeBytes: 256 << 20)
         let store = try Store(folder, world: world)
-        let checks = await SandboxProbe.checks(folder: folder.layers, toolchains: settings.sandbox.toolchains)
-        if let broken = checks.first(where: { !$0.isFine }) {
-            throw AirlockError(
-                .unavailable, "the sandbox doesn't work here: \(broken.name): \(broken.detail)", hint: broken.hint)
-        }
-        let sandbox = try OverlaySandbox(
-            folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30)
-        for line in try await cleanUp(sandbox, store) { say(line) }
+        let runtime = try await Self.runtime(folder.layers, settings.sandbox)
         let http = HTTPClient.forModelServers()
         let local = LocalSearch(DocumentIndex(places.index), world: world)
         let parts = try ModelParts(
             places: places, settings: settings.model, environment: environment,
-            launcher: SandboxLauncher(temporaryBytes: Self.serviceBytes), http: http, world: world, say: say)
-        let limits = Self.limits
-        let tools = builtinTools(search: [local], limits: limits, buildLimits: Self.buildLimits)
-        let toolbox = Toolbox(tools)
-        let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
+            launcher: SandboxLauncher(temporaryBytes: Self.serviceBytes, runtime: runtime), http: http, world: world,
+            say: say)
         let audit = try JSONLAuditLog(
             folder, versions: await Versions.read(environment: environment), secrets: parts.secrets)
+        let egress = try EgressParts(settings.sandbox, audit: audit, world: world)
+        let sandbox = try OverlaySandbox(
+            folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
+            egress: egress?.proxy)
+        for line in try await cleanUp(sandbox, store) { say(line) }
+        let tools = builtinTools(
+            search: [local], limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
+            egress: egress?.lease)
+        let toolbox = Toolbox(tools)
+        let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
         let orchestrator = Orchestrator(
             OrchestratorParts(
                 world: world, toolbox: toolbox, policy: .standard(), sandbox: sandbox, exporter: sandbox,
@@ -50,13 +51,32 @@ struct Composition: Sendable {
                     guard let path else { return .empty }
                     return try await sandbox.importFolder(path)
                 },
-                inspector: sandbox, log: store.events, audit: audit, waitingRoom: store.waitingRoom,
+                inspector: sandbox, archive: sandbox, layerBudget: settings.sandbox.layerBudget.bytes,
+                log: store.events, audit: audit, waitingRoom: store.waitingRoom,
                 requests: store.requests, artifacts: FolderArtifactStore(folder, maximumBytes: 64 << 20),
                 readers: [local], model: parts.router, planning: planning,
-                exports: folder.exports, patienceSeconds: settings.approvals.timeout))
+                exports: folder.exports,
+                isVacant: { try HostFolder($0, outside: places.home).isVacant },
+                patienceSeconds: settings.approvals.timeout))
         for line in try await orchestrator.recover() { say(line) }
         return Composition(
-            store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, models: parts.servers)
+            store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, models: parts.servers,
+            egress: egress)
+    }
+
+    /// The best container runtime of those that are configured and work here.
+    /// - Throws: `.unavailable` if none does: then nothing runs.
+    private static func runtime(_ layers: String, _ settings: SandboxSettings) async throws -> SandboxRuntime {
+        let survey = await SandboxProbe.survey(
+            folder: layers, toolchains: settings.toolchains, runtime: try settings.choice)
+        if let broken = survey.checks.first(where: { !$0.isFine }) {
+            throw AirlockError(
+                .unavailable, "the sandbox doesn't work here: \(broken.name): \(broken.detail)", hint: broken.hint)
+        }
+        guard let runtime = survey.runtime else {
+            throw AirlockError(.unavailable, "the sandbox doesn't work here", hint: "see `airlock doctor`")
+        }
+        return runtime
     }
 
     /// Removes branches that a crash left: unsealed ones, and sealed ones that no question waits for.
@@ -80,6 +100,7 @@ struct Composition: Sendable {
     func close() async {
         await orchestrator.shutDown()
         for server in models { await server.stop() }
+        await egress?.close()
         try? await http.shutdown()
         store.close()
     }
@@ -103,13 +124,4 @@ struct Composition: Sendable {
         "cat", "cmake", "ctest", "diff", "dotnet", "echo", "find", "git", "grep", "head", "ls", "make", "mkdir", "node",
         "npm", "pip", "pwd", "pytest", "python", "python3", "sort", "swift", "tail", "test", "touch", "uniq", "wc",
     ]
-
-    /// Of one program that a tool runs.
-    private static let limits = Limits(
-        wallSeconds: 120, cpuSeconds: 240, outputBytes: 1 << 18, memoryBytes: 4 << 30, processes: 256, openFiles: 4096,
-        fileBytes: 1 << 30, layerBytes: 8 << 30, inodes: 1_000_000)
-    /// Of one program of `project_builder`: a compiler on a busy machine takes its time.
-    private static let buildLimits = Limits(
-        wallSeconds: 600, cpuSeconds: 1200, outputBytes: 1 << 18, memoryBytes: 8 << 30, processes: 512, openFiles: 4096,
-        fileBytes: 2 << 30, layerBytes: 16 << 30, inodes: 1_000_000)
 }

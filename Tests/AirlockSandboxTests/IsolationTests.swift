@@ -7,18 +7,25 @@ import Testing
 
 /// What a program inside may see and do.
 @Suite struct IsolationTests {
-    @Test func `a program is user 1000 without capabilities, privileges to gain or calls to make`() async throws {
-        let status = try await SandboxFixture().shell(
+    @Test(arguments: RuntimeKind.installed)
+    func `a program is one user without capabilities, privileges to gain or calls to make`(
+        _ kind: RuntimeKind
+    ) async throws {
+        let fixture = try SandboxFixture(kind)
+        let status = try await fixture.shell(
             "id -u; id -g; grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status")
+        let user = "\(fixture.runtime.user)"
+        let lines = status.split(whereSeparator: \.isNewline).map(String.init)
         #expect(
-            status.split(whereSeparator: \.isNewline) == [
-                "1000", "1000", "CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "NoNewPrivs:\t1",
-                "Seccomp:\t2",
+            lines == [
+                user, user, "CapEff:\t0000000000000000", "CapBnd:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2",
             ])
+        #expect(user == (kind == .runc ? "0" : "1000"))
     }
 
-    @Test func `a program sees none of the host's environment, files and processes`() async throws {
-        let fixture = try SandboxFixture()
+    @Test(arguments: RuntimeKind.installed)
+    func `a program sees none of the host's environment, files and processes`(_ kind: RuntimeKind) async throws {
+        let fixture = try SandboxFixture(kind)
         let environment = try await fixture.shell(
             "env | cut -d= -f1 | sort | tr '\\n' ' '; tr '\\0' '\\n' </proc/1/environ | cut -d= -f1 | sort | tr '\\n' ' '"
         )
@@ -31,57 +38,68 @@ import Testing
         #expect(processes < 8)
     }
 
-    @Test func `a program has no network`() async throws {
+    @Test(arguments: RuntimeKind.installed)
+    func `a program has no network`(_ kind: RuntimeKind) async throws {
         let listener = try Listener()
         let script = "import socket; socket.create_connection(('127.0.0.1', \(listener.port)), 2)"
-        let result = try await SandboxFixture().run(["python3", "-c", script])
+        let result = try await SandboxFixture(kind).run(["python3", "-c", script])
         #expect(result.exitStatus == 1)
         #expect(String(decoding: result.standardError, as: UTF8.self).contains("ConnectionRefused"))
-        let interfaces = try await SandboxFixture().shell("grep -c : /proc/net/dev")
+        let interfaces = try await SandboxFixture(kind).shell("grep -c : /proc/net/dev")
         #expect(interfaces == "1\n")
     }
 
-    @Test(arguments: [
-        "mount -t tmpfs tmpfs /tmp", "unshare -U true", "unshare -r true", "chroot / true",
-        "python3 -c 'import socket; socket.socket(40, socket.SOCK_STREAM)'",
-        "python3 -c 'import socket; socket.socket(17, socket.SOCK_RAW)'",
-        "python3 -c 'import fcntl,termios; fcntl.ioctl(0, termios.TIOCSTI, b\"x\")' </dev/null",
-        "touch /usr/x", "touch /etc/x", "touch /x", "touch /dev/x", "echo 1 > /proc/sys/kernel/hostname",
-    ])
-    func `a program is refused`(_ command: String) async throws {
-        let result = try await SandboxFixture().run(["/bin/sh", "-c", command])
-        #expect(result.exitStatus != 0, "\(command)")
+    @Test(
+        arguments: [
+            "mount -t tmpfs tmpfs /tmp", "unshare -U true", "unshare -r true", "chroot / true",
+            "python3 -c 'import socket; socket.socket(40, socket.SOCK_STREAM)'",
+            "python3 -c 'import socket; socket.socket(17, socket.SOCK_RAW)'",
+            "python3 -c 'import fcntl,termios; fcntl.ioctl(0, termios.TIOCSTI, b\"x\")' </dev/null",
+            "touch /usr/x", "touch /etc/x", "touch /x", "touch /dev/x", "echo 1 > /proc/sys/kernel/hostname",
+        ], RuntimeKind.installed)
+    func `a program is refused`(_ command: String, _ kind: RuntimeKind) async throws {
+        let result = try await SandboxFixture(kind).run(["/bin/sh", "-c", command])
+        #expect(result.exitStatus != 0, "\(kind): \(command)")
     }
 
     /// Each would succeed or fail otherwise if the kernel came to look at its arguments; 1 is EPERM.
-    @Test(arguments: [
-        "ptrace(16, 0, 0, 0)", "syscall(425, 1, 0)", "syscall(56, 0x10000000 | 17, 0, 0, 0, 0)", "unshare(0)",
-        "syscall(248, 0, 0, 0, 0, 0)", "syscall(321, 0, 0, 0)", "syscall(323, 1 << 20)", "setns(-1, 0)",
-    ])
-    func `a system call is refused by the filter`(_ call: String) async throws {
+    @Test(
+        arguments: [
+            "ptrace(16, 0, 0, 0)", "syscall(425, 1, 0)", "syscall(56, 0x10000000 | 17, 0, 0, 0, 0)", "unshare(0)",
+            "syscall(248, 0, 0, 0, 0, 0)", "syscall(321, 0, 0, 0)", "syscall(323, 1 << 20)", "setns(-1, 0)",
+        ], RuntimeKind.installed)
+    func `a system call is refused by the filter`(_ call: String, _ kind: RuntimeKind) async throws {
         #if arch(x86_64)
             let script = "import ctypes; l = ctypes.CDLL(None, use_errno=True); l.\(call); print(ctypes.get_errno())"
-            let result = try await SandboxFixture().run(["python3", "-c", script])
-            #expect(result.standardOutput == Array("1\n".utf8), "\(call)")
+            let result = try await SandboxFixture(kind).run(["python3", "-c", script])
+            #expect(result.standardOutput == Array("1\n".utf8), "\(kind): \(call)")
         #endif
     }
 
-    @Test func `a program gets no file descriptor but its three`() async throws {
-        let listed = try await SandboxFixture().shell("ls /proc/self/fd | tr '\\n' ' '")
+    @Test(arguments: RuntimeKind.installed)
+    func `a program gets no file descriptor but its three`(_ kind: RuntimeKind) async throws {
+        let listed = try await SandboxFixture(kind).shell("ls /proc/self/fd | tr '\\n' ' '")
         // 3 is ls's own.
         #expect(listed == "0 1 2 3 ")
     }
 
-    @Test func `processes are counted within the sandbox only, and bounded`() async throws {
-        let fixture = try SandboxFixture()
+    @Test(arguments: RuntimeKind.installed)
+    func `the kernel kills a program in the sandbox first`(_ kind: RuntimeKind) async throws {
+        #expect(try await SandboxFixture(kind).shell("cat /proc/self/oom_score_adj") == "1000\n")
+    }
+
+    @Test(arguments: RuntimeKind.installed)
+    func `processes are counted within the sandbox only, and bounded`(_ kind: RuntimeKind) async throws {
+        let fixture = try SandboxFixture(kind)
         let script = "i=0; while [ $i -lt 60 ]; do sleep 20 & i=$((i+1)); done; echo all"
         let result = try await fixture.run(["/bin/sh", "-c", script]) { $0.processes = 20 }
         #expect(!String(decoding: result.standardOutput, as: UTF8.self).contains("all"))
         #expect(String(decoding: result.standardError, as: UTF8.self).contains("Cannot fork"))
     }
 
-    @Test func `memory and file size are bounded`() async throws {
-        let fixture = try SandboxFixture()
+    @Test(arguments: RuntimeKind.installed)
+    func `memory and file size are bounded`(_ kind: RuntimeKind) async throws {
+        let fixture = try SandboxFixture(kind)
         let memory = try await fixture.run(["python3", "-c", "bytearray(300 << 20)"]) { $0.memoryBytes = 200 << 20 }
         #expect(String(decoding: memory.standardError, as: UTF8.self).contains("MemoryError"))
         let file = try await fixture.run(["python3", "-c", "open('f','wb').write(b'x' * (2 << 20))"]) {

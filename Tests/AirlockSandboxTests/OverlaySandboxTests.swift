@@ -4,14 +4,14 @@ import AirlockTestKit
 import Testing
 
 @Suite struct OverlaySandboxTests {
-    @Test(arguments: SandboxConformance.checks.indices)
-    func `conforms`(_ index: Int) async throws {
-        let fixture = try SandboxFixture()
+    @Test(arguments: SandboxConformance.checks.indices, RuntimeKind.installed)
+    func `conforms`(_ index: Int, _ kind: RuntimeKind) async throws {
+        let fixture = try SandboxFixture(kind)
         let check = SandboxConformance.checks[index]
         do {
             try await check.prove(fixture.sandbox)
         } catch {
-            Issue.record("\(check.name): \(error)")
+            Issue.record("\(kind): \(check.name): \(error)")
         }
     }
 }

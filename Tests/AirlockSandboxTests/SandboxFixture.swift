@@ -8,18 +8,20 @@ import Glibc
 final class SandboxFixture: Sendable {
     let folder: String
     let sandbox: OverlaySandbox
+    let runtime: SandboxRuntime
 
-    init() throws {
+    init(_ kind: RuntimeKind = .bubblewrap) throws {
+        runtime = try kind.runtime
         folder = NSTemporaryDirectory() + "airlock-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        sandbox = try Self.open(folder)
+        sandbox = try Self.open(folder, runtime)
     }
 
     /// The same layers, as the next start of the program sees them.
-    func reopen() throws -> OverlaySandbox { try Self.open(folder) }
+    func reopen() throws -> OverlaySandbox { try Self.open(folder, runtime) }
 
-    private static func open(_ folder: String) throws -> OverlaySandbox {
-        try OverlaySandbox(folder: folder + "/layers", toolchains: [], temporaryBytes: 64 << 20)
+    private static func open(_ folder: String, _ runtime: SandboxRuntime) throws -> OverlaySandbox {
+        try OverlaySandbox(folder: folder + "/layers", toolchains: [], temporaryBytes: 64 << 20, runtime: runtime)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

@@ -39,7 +39,9 @@ import Testing
     func `runs until it is killed`() async throws {
         let place = try #require(Self.environment[Self.folderKey]).split(separator: ":").map(String.init)
         let marker = try #require(Self.environment[Self.markerKey])
-        let sandbox = try OverlaySandbox(folder: place[0] + "/layers", toolchains: [], temporaryBytes: 1 << 20)
+        let sandbox = try OverlaySandbox(
+            folder: place[0] + "/layers", toolchains: [], temporaryBytes: 1 << 20,
+            runtime: try RuntimeKind.bubblewrap.runtime)
         try await SandboxConformance.measure(in: sandbox, on: Snapshot(id: place[1])) { workspace in
             try await workspace.write("half", to: "f")
             let script = "setsid sleep \(marker) & (sleep \(marker) &); sleep \(marker)"

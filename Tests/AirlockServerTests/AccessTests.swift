@@ -10,6 +10,7 @@ import Testing
             }
             let closed = [
                 "/jobs", "/jobs/job_1", "/jobs/job_1/events", "/jobs/job_1/report", "/jobs/job_1/snapshots",
+                "/jobs/job_1/snapshots/a/diff/b",
                 "/approvals", "/approvals/appr_1", "/requests/req_1", "/metrics", "/openapi.json", "/me",
                 "/tool/human_approval?request_id=a",
             ]
@@ -20,7 +21,11 @@ import Testing
                 #expect(answer.header("WWW-Authenticate") == "Bearer")
                 #expect(try await server.get(path, as: "nobody").status == 401, "\(path)")
             }
-            for path in ["/tool/echo", "/jobs", "/llm", "/approvals/a/decision", "/jobs/a/cancel", "/logout"] {
+            let posts = [
+                "/tool/echo", "/jobs", "/llm", "/approvals/a/decision", "/jobs/a/cancel", "/jobs/a/rollback",
+                "/jobs/a/export", "/logout",
+            ]
+            for path in posts {
                 #expect(try await server.post(path, "{}", as: nil).status == 401, "\(path)")
             }
             #expect(await server.desk.calls.isEmpty)

@@ -1,6 +1,7 @@
 import AirlockCore
 import AirlockRuntime
 import AirlockServer
+import AirlockTestKit
 
 /// A running Airlock in memory: `echo` answers, `risky` asks first, `fail` fails with the code it is given; jobs are what
 /// the test tells.
@@ -61,7 +62,10 @@ extension FakeDesk: CallDesk {
 
     private func ask(_ id: String, job: Job.ID, arguments: JSONValue) -> WaitingQuestion {
         let effect = MeasuredEffect(
-            changes: [FileChange(path: "notes.txt", kind: .added, type: .file, mode: 0o644, size: 6, sha256: nil)],
+            changes: [
+                FileChange(
+                    path: "notes.txt", kind: .added, type: .file, mode: 0o644, size: 6, sha256: nil, before: nil)
+            ],
             runs: [.sample(["sh"])], digest: "d1")
         let card = Card(
             call: ToolCall(id: id, tool: "risky", arguments: arguments, declared: [.command("risky")]),
@@ -78,7 +82,7 @@ extension FakeDesk: CallDesk {
 extension FakeDesk: JobDesk, JobWatch {
     func submit(_ request: JobRequest) throws -> Job {
         let id = world.newID("job")
-        tell(.created(request, base: .empty), of: id)
+        tell(.created(request, base: request.origin?.snapshot ?? .empty), of: id)
         return try found(id)
     }
 

@@ -1,10 +1,13 @@
 import AirlockCore
 import Foundation
+import Synchronization
 
 /// A real folder and real programs without a sandbox, with the sandbox's environment. One per test; removes itself.
 final class DirectWorkspace: Workspace {
     let root: URL
     private let home: URL
+    /// Where each program that ran might have connected to, in order.
+    let leases = Mutex<[EgressLease?]>([])
 
     init() throws {
         let place = FileManager.default.temporaryDirectory.appending(path: "airlock-tools-\(UUID().uuidString)")
@@ -38,6 +41,7 @@ final class DirectWorkspace: Workspace {
     }
 
     func run(_ program: Program) async throws -> ProgramResult {
+        leases.withLock { $0.append(program.egress) }
         let folder = root.appending(path: program.folder.description)
         guard FileManager.default.fileExists(atPath: folder.path) else {
             throw AirlockError(.notFound, "no folder \(program.folder)")

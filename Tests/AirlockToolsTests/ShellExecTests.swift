@@ -39,6 +39,13 @@ import Testing
         #expect(try tools.workspace.files() == [])
     }
 
+    @Test func `only a command that a rule allows is let out`() async throws {
+        _ = try await run("true && true")
+        _ = try await run("true && true", .ask)
+        #expect(tools.workspace.leases.withLock { $0 } == [testLease, testLease, nil])
+        #expect(testLease != nil)
+    }
+
     @Test func `an asked command runs as the exact string by a shell`() async throws {
         let output = try await run("printf a | tr a b; printf c >&2; exit 3", .ask)
         #expect(output.value == ["stdout": "b", "stderr": "c", "exit_code": 3])
@@ -71,7 +78,7 @@ import Testing
     @Test func `a program stopped at a limit ends the line and says so`() async throws {
         var short = limits
         short.wallSeconds = 1
-        let toolbox = Toolbox([ShellExec(limits: short)])
+        let toolbox = Toolbox([ShellExec(limits: short, egress: nil)])
         let prepared = try toolbox.prepare(
             id: "1", tool: "shell_exec", arguments: ["cmd": "sleep 30 ; touch later || touch later"])
         let output = try await prepared.run(ToolContext(workspace: tools.workspace, decision: .allow))

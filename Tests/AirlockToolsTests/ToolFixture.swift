@@ -2,6 +2,8 @@ import AirlockCore
 import AirlockTools
 import Foundation
 
+let testLease = try? EgressLease(["registry.example.org:443"])
+
 let limits = Limits(
     wallSeconds: 120, cpuSeconds: 120, outputBytes: 64 << 10, memoryBytes: 4 << 30, processes: 256, openFiles: 1024,
     fileBytes: 64 << 20, layerBytes: 1 << 30, inodes: 100_000)
@@ -13,7 +15,7 @@ struct ToolFixture {
 
     init(search: [any SearchProvider] = []) throws {
         workspace = try DirectWorkspace()
-        toolbox = Toolbox(builtinTools(search: search, limits: limits, buildLimits: limits))
+        toolbox = Toolbox(builtinTools(search: search, limits: limits, buildLimits: limits, egress: testLease))
     }
 
     /// One call, as a sandbox would run it.

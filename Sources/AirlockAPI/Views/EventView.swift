@@ -27,6 +27,8 @@ public struct EventView: Sendable {
         case .found: "found"
         case .stepFinished: "step_finished"
         case .exported: "exported"
+        case .applied: "applied"
+        case .rolledBack: "rolled_back"
         case .logged: "logged"
         case .ended: "ended"
         case .retried: "retried"
@@ -45,7 +47,10 @@ public struct EventView: Sendable {
     private var details: [String: JSONValue] {
         switch record.event {
         case .created(let request, let base):
-            ["task": .string(request.task), "owner": .string(request.owner), "snapshot_id": .string(base.id)]
+            [
+                "task": .string(request.task), "owner": .string(request.owner), "snapshot_id": .string(base.id),
+                "from": JSONValue(request.origin?.jobID),
+            ]
         case .planned(let task):
             [
                 "plan": JSONValue(wire: task.plan), "dropped": .array(task.dropped.map { JSONValue(wire: $0) }),
@@ -67,6 +72,9 @@ public struct EventView: Sendable {
         case .found(let findings, let refused):
             ["findings": .array(findings.map { JSONValue(wire: $0) }), "refused": JSONValue(refused)]
         case .exported(let export): ["folder": .string(export.folder), "files": JSONValue(export.files)]
+        case .applied(let folder, let snapshot, let files):
+            ["folder": .string(folder), "snapshot_id": .string(snapshot.id), "files": JSONValue(files)]
+        case .rolledBack(let left, let earlier): ["from": .string(left.id), "snapshot_id": .string(earlier.id)]
         case .logged(let position): ["file": .string(position.file), "log_seq": JSONValue(position.seq)]
         case .ended(let status, let summary): ["status": .string(status.rawValue), "summary": .string(summary)]
         case .stepStarted(let number, let callID): ["step": JSONValue(number), "request_id": .string(callID)]
@@ -104,7 +112,7 @@ public struct EventView: Sendable {
         case .responded(let response):
             ["request_id": .string(response.requestID), "response": JSONValue(wire: response)]
         case .created, .planned, .modelChosen, .modelAnswered, .stepStarted, .stored, .found, .stepFinished, .exported,
-            .logged, .ended, .retried:
+            .applied, .rolledBack, .logged, .ended, .retried:
             [:]
         }
     }

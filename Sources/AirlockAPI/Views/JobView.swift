@@ -31,7 +31,8 @@ public struct JobView: Sendable {
             "job_id": .string(job.id), "task": JSONValue(job.request?.task),
             "constraints": .array((job.request?.constraints ?? []).map(JSONValue.string)),
             "output_format": JSONValue(job.request?.outputFormat.rawValue),
-            "workspace": JSONValue(job.request?.workspace), "owner": JSONValue(job.request?.owner),
+            "workspace": JSONValue(job.request?.workspace), "from": Self.origin(job.request?.origin),
+            "owner": JSONValue(job.request?.owner),
             "status": .string(job.status.rawValue), "summary": .string(job.summary),
             "created_at": JSONValue(job.createdAt?.description), "ended_at": JSONValue(job.endedAt?.description),
             "plan": job.planned.map { JSONValue(wire: $0.plan) } ?? .null,
@@ -48,14 +49,20 @@ public struct JobView: Sendable {
 
     /// `GET /jobs/{id}/snapshots`: oldest first.
     public var snapshots: JSONValue {
-        let all = job.snapshots.enumerated().map { index, snapshot -> JSONValue in
+        let all = job.history.enumerated().map { index, record -> JSONValue in
             [
-                "snapshot_id": .string(snapshot.id), "index": JSONValue(index),
-                "newest": .bool(snapshot == job.snapshot),
-                "step": JSONValue(job.steps.first { $0.outcome?.snapshot == snapshot }?.step.number),
+                "snapshot_id": .string(record.id), "index": JSONValue(index), "parent": JSONValue(record.parent?.id),
+                "created_at": .string(record.madeAt.description), "request_id": JSONValue(record.callID),
+                "tool": JSONValue(record.callID.flatMap { job.calls[$0]?.tool }), "step": JSONValue(record.step),
+                "current": .bool(record.snapshot == job.snapshot),
             ]
         }
         return ["job_id": .string(job.id), "snapshots": .array(all)]
+    }
+
+    private static func origin(_ origin: JobOrigin?) -> JSONValue {
+        guard let origin else { return .null }
+        return ["job_id": .string(origin.jobID), "snapshot_id": .string(origin.snapshot.id)]
     }
 
     private static func step(_ state: Job.StepState) -> JSONValue {

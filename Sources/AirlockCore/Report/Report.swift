@@ -17,7 +17,7 @@ public struct Report: Sendable, Hashable {
             "steps": .array(job.steps.map { step($0, job) }), "residues": .array(residues(of: job)),
             "model": model(of: job), "usage": encoded(job.usage),
             "snapshots": .array(job.snapshots.map { .string($0.id) }),
-            "export": job.export.map { .string($0.folder) } ?? .null,
+            "snapshot_id": .string(job.snapshot.id), "export": job.export.map { .string($0.folder) } ?? .null,
         ]
         report["dropped"] = .array(
             (job.planned?.dropped ?? []).map { ["what": .string($0.what), "reason": .string($0.reason)] })

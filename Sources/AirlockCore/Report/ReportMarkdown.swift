@@ -10,6 +10,9 @@ enum ReportMarkdown {
         lines += section(words.steps, job.steps.map { step($0, job) })
         lines += section(
             words.dropped, (job.planned?.dropped ?? []).map { "* \(oneLine($0.what)): \(oneLine($0.reason))" })
+        if let newest = job.snapshots.last, newest != job.snapshot {
+            lines += ["\(words.rolledBack): `\(newest.id)` → `\(job.snapshot.id)`", ""]
+        }
         if let export = job.export { lines += ["\(words.export): `\(export.folder)`", ""] }
         if let model = job.model {
             let usage = job.usage
@@ -64,6 +67,7 @@ enum ReportMarkdown {
         var projects: String { isRussian ? "Проекты" : "Projects" }
         var steps: String { isRussian ? "Шаги" : "Steps" }
         var dropped: String { isRussian ? "Не сделано" : "Left out" }
+        var rolledBack: String { isRussian ? "Откат файлов" : "Files rolled back" }
         var export: String { isRussian ? "Результат" : "Result" }
         var model: String { isRussian ? "Модель" : "Model" }
 

@@ -179,7 +179,7 @@ struct JobRunner: Sendable {
     }
 
     /// A job that was exported before, e.g. when it failed, gets a folder beside the first.
-    private func export(_ job: Job) async throws -> Export {
+    func export(_ job: Job) async throws -> Export {
         let again = "\(exports)/\(job.id)-\(job.lastSeq)"
         guard job.export == nil else { return try await exporter.export(job.snapshot, to: again) }
         do {

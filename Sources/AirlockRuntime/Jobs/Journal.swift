@@ -48,6 +48,34 @@ public struct Journal: Sendable {
         try await hub.append(.modelAnswered(use), to: job)
     }
 
+    /// What a person does with a job's files: a line before it, and one after it that says how it ended.
+    func steered<Outcome: Sendable>(
+        _ action: String, _ params: JSONValue, on base: Snapshot, of job: Job.ID,
+        _ work: @Sendable () async throws -> Outcome
+    ) async throws -> Outcome {
+        let id = world.newID("req")
+        let asked: JSONValue = ["action": .string(action), "params": params]
+        try await write(
+            AuditRecord(timestamp: world.now(), requestID: id, jobID: job, actions: [asked], snapshotID: base.id), job)
+        do {
+            let outcome = try await work()
+            try await settled(ToolResponse(requestID: id, status: .ok), of: job)
+            return outcome
+        } catch {
+            let failure = Failure(AirlockError(error, otherwise: .backendFailed))
+            try await settled(ToolResponse(requestID: id, status: .error, error: failure), of: job)
+            throw error
+        }
+    }
+
+    private func settled(_ response: ToolResponse, of job: Job.ID) async throws {
+        try await write(
+            AuditRecord(
+                timestamp: world.now(), requestID: response.requestID, jobID: job,
+                toolResponses: [try JSONValue(encoding: response)], snapshotID: try await hub.job(job)?.snapshot.id,
+                exitStatus: response.status == .ok ? 0 : 1), job)
+    }
+
     private func write(_ record: AuditRecord, _ job: Job.ID) async throws {
         let position = try await audit.append(record)
         try await hub.append(.logged(position), to: job)

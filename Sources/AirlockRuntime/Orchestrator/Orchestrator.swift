@@ -94,6 +94,9 @@ public struct OrchestratorParts: Sendable {
     /// Makes the base of a job's files from a host folder; nil: no files.
     public var importer: @Sendable (String?) async throws -> Snapshot
     public var inspector: any BranchInspector
+    public var archive: any SnapshotArchive
+    /// Bytes that layers may take on the disk before those that no job needs are removed.
+    public var layerBudget: Int
     public var log: any EventLog
     public var audit: any AuditLog
     public var waitingRoom: any WaitingRoom
@@ -105,15 +108,20 @@ public struct OrchestratorParts: Sendable {
     public var planning: PlanningOptions
     /// Absolute host folder for exports, one folder a job.
     public var exports: String
+    /// Whether a host folder, named by its absolute path, is new or empty.
+    /// - Throws: `.invalidRequest` for a place where nothing may be written.
+    public var isVacant: @Sendable (String) throws -> Bool
     /// Seconds that a person has to answer a card.
     public var patienceSeconds: Int
 
     public init(
         world: World, toolbox: Toolbox, policy: Policy, sandbox: any Sandbox, exporter: any Exporter,
         importer: @escaping @Sendable (String?) async throws -> Snapshot, inspector: any BranchInspector,
-        log: any EventLog, audit: any AuditLog, waitingRoom: any WaitingRoom,
+        archive: any SnapshotArchive, layerBudget: Int, log: any EventLog, audit: any AuditLog,
+        waitingRoom: any WaitingRoom,
         requests: any RequestIndex, artifacts: any ArtifactStore, readers: [any SourceReader],
-        model: (any LanguageModel)?, planning: PlanningOptions, exports: String, patienceSeconds: Int
+        model: (any LanguageModel)?, planning: PlanningOptions, exports: String,
+        isVacant: @escaping @Sendable (String) throws -> Bool, patienceSeconds: Int
     ) {
         self.world = world
         self.toolbox = toolbox
@@ -122,6 +130,8 @@ public struct OrchestratorParts: Sendable {
         self.exporter = exporter
         self.importer = importer
         self.inspector = inspector
+        self.archive = archive
+        self.layerBudget = layerBudget
         self.log = log
         self.audit = audit
         self.waitingRoom = waitingRoom
@@ -131,6 +141,7 @@ public struct OrchestratorParts: Sendable {
         self.model = model
         self.planning = planning
         self.exports = exports
+        self.isVacant = isVacant
         self.patienceSeconds = patienceSeconds
     }
 }

@@ -16,7 +16,8 @@ extension Orchestrator {
                 hint: "put long material into a file of the workspace")
         }
         let id = parts.world.newID("job")
-        let base = try await parts.importer(request.workspace)
+        let base =
+            if let origin = request.origin { origin.snapshot } else { try await parts.importer(request.workspace) }
         try await hub.append(.created(request, base: base), to: id)
         startJob(id)
         return try await found(id)

@@ -10,8 +10,12 @@ extension Orchestrator {
     public func recover() async throws -> [String] {
         try await withdrawOrphans()
         var lines = try await carryOutAnswers()
-        for id in try await hub.jobs(limit: Self.recoveryLimit) {
-            guard let job = try await hub.job(id), !job.status.isFinal else { continue }
+        var needed = try await neededByQuestions()
+        let ids = try await hub.jobs(limit: Self.recoveryLimit)
+        for id in ids {
+            guard let job = try await hub.job(id) else { continue }
+            needed.formUnion(job.snapshots)
+            guard !job.status.isFinal else { continue }
             for (callID, base) in job.openCalls where background[id] == nil && background[callID] == nil {
                 try await giveUp(callID, base, of: id)
                 lines.append("call \(callID) was rolled back to snapshot \(base.id)")
@@ -21,7 +25,42 @@ extension Orchestrator {
             try await hub.append(.ended(.failed, summary: summary), to: id)
             lines.append("job \(id) was interrupted; retry it with: airlock jobs retry \(id)")
         }
-        return lines
+        guard ids.count < Self.recoveryLimit else { return lines + ["too many jobs to tell which layers they need"] }
+        return lines + (await collect(keeping: needed))
+    }
+
+    /// What somebody may still agree to, or has agreed to: its base, and the branch, which becomes a snapshot of its name.
+    private func neededByQuestions() async throws -> Set<Snapshot> {
+        var needed: Set<Snapshot> = []
+        for state in [WaitingQuestion.State.waiting, .approved] {
+            for question in try await parts.waitingRoom.list(state, limit: Self.recoveryLimit) {
+                switch question.card?.question {
+                case .keep(let branch, _): needed.formUnion([branch.base, Snapshot(id: branch.id)])
+                case .run(let base): needed.insert(base)
+                case .person, nil: break
+                }
+            }
+        }
+        return needed
+    }
+
+    /// Room that can't be made is no reason not to start.
+    private func collect(keeping needed: Set<Snapshot>) async -> [String] {
+        let budget = ByteCount(parts.layerBudget)
+        do {
+            let collection = try await parts.archive.collect(keeping: needed, budget: budget.bytes)
+            var lines: [String] = []
+            let (count, freed) = (collection.removed.count, ByteCount(collection.freedBytes))
+            let left = ByteCount(collection.leftBytes)
+            if count > 0 { lines.append("removed \(count) layers that no job needs: \(freed); \(left) are left") }
+            if left.bytes > budget.bytes {
+                lines.append(
+                    "the layers take \(left), which is over sandbox.layer_budget (\(budget)): jobs need them all")
+            }
+            return lines
+        } catch {
+            return ["layers were not collected: \(AirlockError(error, otherwise: .backendFailed).message)"]
+        }
     }
 
     /// Previews that were never measured, and cards whose call's events stop before the card.

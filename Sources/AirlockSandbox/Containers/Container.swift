@@ -2,8 +2,7 @@ import AirlockCore
 
 /// How the containers of one sandbox are made: the same for every job and call.
 struct Container: Sendable {
-    /// Absolute.
-    let bubblewrap: String
+    let runtime: any ContainerRuntime
     /// Absolute host folders, seen read-only at the same path.
     let toolchains: [String]
     let owner: SandboxUser
@@ -11,9 +10,16 @@ struct Container: Sendable {
     let temporaryBytes: Int
     /// Room that programs must leave on the disk.
     var reserve: DiskReserve
-
-    /// A program is stopped when it has written this many times the output that is kept of it.
-    private static let floodFactor = 64
+    /// Nil where limits of all processes together have to be sampled.
+    var cgroups: CgroupTree?
+    /// Nil: no program gets out, whatever lease it has.
+    let egress: (any EgressGate)?
+    /// Whether the job's files can be changed.
+    var isWorkspaceWritable = true
+    /// What it sees besides.
+    var moreMounts: [ContainerMount] = []
+    /// Variables besides.
+    var moreEnvironment: [String: String] = [:]
 
     /// Mounts a branch on its chain.
     func mount(_ branch: String, on chain: [String], of store: LayerStore) async throws -> HeldMounts {
@@ -22,51 +28,71 @@ struct Container: Sendable {
         return try await HeldMounts.hold(HeldMounts.Request(overlay: overlay, sources: toolchains, owner: owner))
     }
 
+    /// - Parameter data: The branch that is written, to add up while it runs; nil for none.
     /// - Throws: `.unavailable` if the container can't start, `.notFound` if the program's folder doesn't exist,
     ///   `.cancelled`.
     func run(
-        _ program: Program, on mounts: HeldMounts, _ cancellation: Cancellation
-    ) async throws -> (result: ProgramResult, milliseconds: Int) {
+        _ program: Program, on mounts: HeldMounts, data: OpenFile?, _ cancellation: Cancellation
+    ) async throws -> (result: ProgramResult, run: ProgramRun) {
         let limits = program.limits
         let output = SharedCapture(limit: limits.outputBytes)
         let error = SharedCapture(limit: limits.outputBytes)
-        let (flood, overflow) = limits.outputBytes.multipliedReportingOverflow(by: Self.floodFactor)
+        let way = try await WayOut.open(program.egress, through: egress, from: mounts)
         let request = ContainerRun.Request(
-            argv: arguments(program), environment: environment, standardInput: program.standardInput,
-            wallSeconds: limits.wallSeconds, floodBytes: overflow ? Int.max : flood, memoryBytes: limits.memoryBytes,
-            fileBytes: limits.fileBytes, owner: owner, reserve: reserve)
+            start: try runtime.start(description(program, way.environment)), standardInput: program.standardInput,
+            limits: limits, isService: false, owner: owner, reserve: reserve,
+            quota: data.map { LayerQuota(data: $0, bytes: limits.layerBytes, inodes: limits.inodes) }, cgroups: cgroups)
         let run = ContainerRun(
             request: request, mounts: mounts, output: output, error: error, cancellation: cancellation)
-        let outcome = try await onOwnThread { try run.run() }
+        let (outcome, attempts) = try await way.closed(after: { try await onOwnThread { try run.run() } })
         if outcome.stop == .cancelled { throw AirlockError(.cancelled, "cancelled while \(program.argv[0]) ran") }
-        guard outcome.isStarted else { throw Self.failure(program, error.bytes) }
+        guard outcome.isStarted else { throw failure(program, error.bytes) }
         let result = ProgramResult(
             standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
             stop: outcome.stop, outputBytes: output.total + error.total)
-        return (result, outcome.milliseconds)
+        let record = ProgramRun(
+            argv: program.argv, exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
+            output: OutputRecord(
+                bytes: result.outputBytes, standardOutputSHA256: output.sha256, standardErrorSHA256: error.sha256),
+            activity: outcome.report.observation(events: outcome.events, way: attempts))
+        return (result, record)
     }
 
-    /// The program never ran, so all that was said is bubblewrap's.
-    private static func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
+    /// Starts a program that runs until it ends or is stopped, whatever its limits of time and output.
+    func launch(_ program: Program, on mounts: HeldMounts) throws -> ContainerService {
+        let request = ContainerRun.Request(
+            start: try runtime.start(description(program)), standardInput: program.standardInput,
+            limits: program.limits, isService: true, owner: owner, reserve: reserve, quota: nil, cgroups: cgroups)
+        return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
+    }
+
+    /// The program never ran, so all that was said is the runtime's.
+    private func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
         let words = String(decoding: said.prefix(2000), as: UTF8.self).split(separator: "\n").joined(separator: "; ")
         if words.contains("Can't chdir to") {
             return AirlockError(.notFound, "no folder \"\(program.folder)\" in the workspace")
         }
         return AirlockError(
             .unavailable, "the sandbox can't start: \(words.isEmpty ? "it gave no reason" : words)",
-            hint: ContainerCommand.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
+            hint: runtime.cure(ofSaying: words) ?? "`airlock doctor` says what this machine lacks")
     }
 
-    private func arguments(_ program: Program) -> [String] {
-        var arguments = ContainerCommand.isolation(bubblewrap: bubblewrap) + ContainerCommand.system
-        arguments += ContainerCommand.temporary(["/tmp", "/home/agent", "/dev/shm"], bytes: temporaryBytes)
-        for (index, folder) in toolchains.enumerated() { arguments += ["--ro-bind", "/tmp/s/\(index)", folder] }
-        let folder = ([ContainerCommand.workspace] + program.folder.components).joined(separator: "/")
-        arguments += [
-            "--bind", "/tmp/w", ContainerCommand.workspace, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir",
-            folder, "--",
-        ]
-        return arguments + ["/bin/sh", "-c", ContainerCommand.starter, "\(program.limits.processes)"] + program.argv
+    func description(_ program: Program, _ more: [String: String] = [:]) -> ContainerDescription {
+        var mounts = SystemMounts.host + SystemMounts.temporary(bytes: temporaryBytes)
+        for (index, folder) in toolchains.enumerated() {
+            mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
+        }
+        let workspace = ContainerCommand.workspace
+        mounts.append(
+            isWorkspaceWritable
+                ? .writable(source: "/tmp/w", target: workspace) : .readOnly(source: "/tmp/w", target: workspace))
+        mounts += moreMounts
+        return ContainerDescription(
+            argv: program.argv,
+            folder: ([workspace] + program.folder.components).joined(separator: "/"),
+            environment: environment.merging(moreEnvironment) { $1 }.merging(more) { $1 }, mounts: mounts,
+            processes: program.limits.processes, memoryBytes: program.limits.memoryBytes,
+            fileBytes: program.limits.fileBytes)
     }
 
     /// Nothing of the host's. The same for every program, so that an approval need not bind to it.

@@ -2,18 +2,23 @@ import AirlockCore
 import CSandbox
 import Foundation
 import Glibc
+import Synchronization
 
 /// A process that holds a user namespace, a mount namespace and the mounts in it, so that several programs can run one after
 /// the other on the same mounts. It dies with this process, however that ends.
 final class HeldMounts: Sendable {
     let user: OpenFile
     let mount: OpenFile
-    private let control: OpenFile
+    /// Nothing but a loopback of its own.
+    let network: OpenFile
+    /// One question and its answer at a time.
+    private let control: Mutex<OpenFile>
 
-    private init(user: OpenFile, mount: OpenFile, control: OpenFile) {
+    private init(user: OpenFile, mount: OpenFile, network: OpenFile, control: OpenFile) {
         self.user = user
         self.mount = mount
-        self.control = control
+        self.network = network
+        self.control = Mutex(control)
     }
 
     /// What to mount.
@@ -58,18 +63,34 @@ final class HeldMounts: Sendable {
     /// Unmounts, and writes the layer to the disk if it is to be `kept`. Every program must have ended.
     /// - Throws: `.backendFailed`, also if something still uses the mount.
     func end(kept: Bool) async throws {
-        let control = control
+        try await onOwnThread { _ = try self.ask(kept ? AIRLOCK_KEEP : AIRLOCK_FORGET, Self.endMilliseconds) }
+    }
+
+    /// A socket that listens on the loopback of the network namespace, where no other way out exists; whoever accepts from it
+    /// is outside.
+    /// - Throws: `.unavailable`.
+    func listen() async throws -> OpenFile {
         try await onOwnThread {
-            var byte = UInt8(kept ? AIRLOCK_KEEP : AIRLOCK_FORGET)
-            let noSignal = Int32(MSG_NOSIGNAL)
-            try systemCall("reach the process that holds the mounts") {
-                Int32(send(control.number, &byte, 1, noSignal))
+            guard let listener = try self.ask(AIRLOCK_LISTEN, Self.startMilliseconds).first else {
+                throw AirlockError(.unavailable, "the sandbox gave no socket for its way out")
             }
-            let answer = try Self.receive(control, Self.endMilliseconds)
-            guard let message = answer.message else {
+            return listener
+        }
+    }
+
+    /// What the holder sends back with its answer.
+    private func ask(_ question: Int32, _ milliseconds: Int32) throws -> [OpenFile] {
+        try control.withLock { control in
+            var byte = UInt8(question)
+            try systemCall("reach the process that holds the mounts") {
+                Int32(send(control.number, &byte, 1, Int32(MSG_NOSIGNAL)))
+            }
+            let (message, files) = try Self.receive(control, milliseconds)
+            guard let message else {
                 throw AirlockError(.backendFailed, "the process that holds the mounts died", hint: "run it again")
             }
             if message.step != 0 { throw Self.error(message, otherwise: .backendFailed) }
+            return files
         }
     }
 
@@ -81,14 +102,13 @@ final class HeldMounts: Sendable {
         let pid = try fork(request, &control)
         let socket = OpenFile(owning: control)
         do {
-            let answer = try receive(socket, startMilliseconds)
-            guard let message = answer.message else {
+            let (message, files) = try receive(socket, startMilliseconds)
+            guard let message else {
                 throw AirlockError(.unavailable, "the process that holds the mounts died")
             }
-            guard message.step == 0, let user = answer.first, let mount = answer.second else {
-                throw error(message, otherwise: .unavailable)
-            }
-            continuation.resume(returning: HeldMounts(user: user, mount: mount, control: socket))
+            guard message.step == 0, files.count == 3 else { throw error(message, otherwise: .unavailable) }
+            continuation.resume(
+                returning: HeldMounts(user: files[0], mount: files[1], network: files[2], control: socket))
             return pid
         } catch {
             kill(pid, SIGKILL)
@@ -126,17 +146,13 @@ final class HeldMounts: Sendable {
     /// One message of a control socket; nil when the other side is gone.
     static func receive(
         _ control: OpenFile, _ milliseconds: Int32
-    ) throws(SystemFailure) -> (message: airlock_message?, first: OpenFile?, second: OpenFile?) {
+    ) throws(SystemFailure) -> (message: airlock_message?, files: [OpenFile]) {
         var message = airlock_message()
-        var first: Int32 = -1
-        var second: Int32 = -1
+        var sent = [Int32](repeating: -1, count: Int(AIRLOCK_MAXIMUM_SENT))
         let result = try shimCall("hear from the sandbox") {
-            airlock_receive(control.number, &message, &first, &second, milliseconds)
+            airlock_receive(control.number, &message, &sent, milliseconds)
         }
-        return (
-            result == 0 ? nil : message, first < 0 ? nil : OpenFile(owning: first),
-            second < 0 ? nil : OpenFile(owning: second)
-        )
+        return (result == 0 ? nil : message, sent.filter { $0 >= 0 }.map(OpenFile.init(owning:)))
     }
 
     /// What a step that failed means to a person.

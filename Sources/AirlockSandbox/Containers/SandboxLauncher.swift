@@ -5,14 +5,15 @@ import Foundation
 /// `/tmp`, the same system-call filter as for commands. They run as an ordinary user also when we are root.
 public struct SandboxLauncher: ProcessLauncher {
     private let temporaryBytes: Int
+    private let runtime: any ContainerRuntime
 
     /// - Parameter temporaryBytes: Room of a service's `/tmp`, in memory.
-    public init(temporaryBytes: Int) { self.temporaryBytes = temporaryBytes }
+    public init(temporaryBytes: Int, runtime: SandboxRuntime) {
+        self.temporaryBytes = temporaryBytes
+        self.runtime = runtime.program
+    }
 
     public func launch(_ service: ServiceProgram) async throws -> any RunningService {
-        guard let bubblewrap = ContainerCommand.bubblewrap else {
-            throw AirlockError(.unavailable, "bubblewrap is missing", hint: "sudo apt install bubblewrap")
-        }
         let folders = service.readable + service.writable
         guard service.argv.first?.hasPrefix("/") == true, folders.allSatisfy({ $0.hasPrefix("/") }) else {
             throw AirlockError(.invalidRequest, "a service's program and folders are absolute paths")
@@ -25,15 +26,21 @@ public struct SandboxLauncher: ProcessLauncher {
             }
         }
         let mounts = try await HeldMounts.hold(HeldMounts.Request(overlay: nil, sources: folders, owner: owner))
-        var argv = ContainerCommand.isolation(bubblewrap: bubblewrap) + ContainerCommand.system
-        argv += ContainerCommand.temporary(["/tmp", "/home/agent", "/dev/shm"], bytes: temporaryBytes)
+        var seen = SystemMounts.host + SystemMounts.temporary(bytes: temporaryBytes)
         for (index, path) in folders.enumerated() {
-            argv += [index < service.readable.count ? "--ro-bind" : "--bind", "/tmp/s/\(index)", path]
+            let source = "/tmp/s/\(index)"
+            let isReadOnly = index < service.readable.count
+            seen.append(
+                isReadOnly ? SystemMounts.readOnly(path, from: source) : .writable(source: source, target: path))
         }
-        argv += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"] + service.argv
+        let description = ContainerDescription(
+            argv: service.argv, folder: "/tmp", environment: service.environment, mounts: seen, processes: nil,
+            memoryBytes: nil, fileBytes: nil)
         let request = ContainerRun.Request(
-            argv: argv, environment: service.environment, standardInput: [], wallSeconds: nil, floodBytes: nil,
-            memoryBytes: nil, fileBytes: nil, owner: owner, reserve: nil)
+            start: try runtime.start(description), standardInput: [], limits: nil, isService: true, owner: owner,
+            reserve: nil,
+            quota: nil,
+            cgroups: nil)
         return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
     }
 }

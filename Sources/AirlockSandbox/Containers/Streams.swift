@@ -7,15 +7,20 @@ struct Streams {
     private var output: OpenFile?
     private var error: OpenFile?
     private var status: OpenFile?
+    private var reportFile: OpenFile?
     private var childEnds: [OpenFile]
     private var unwritten: ArraySlice<UInt8>
     private var buffer = [UInt8](repeating: 0, count: 65536)
     private var statusText: [UInt8] = []
+    /// What the watcher said so far.
+    private(set) var report = ActivityReport()
+    private let mark: String
 
     let childInput: Int32
     let childOutput: Int32
     let childError: Int32
     let childStatus: Int32
+    let childReport: Int32
 
     /// What a wait found.
     struct Ready {
@@ -25,15 +30,21 @@ struct Streams {
         fileprivate var output = false
         fileprivate var error = false
         fileprivate var status = false
+        fileprivate var report = false
     }
 
-    init(input bytes: [UInt8]) throws(SystemFailure) {
+    /// - Parameter mark: What says on the status pipe that the program was started.
+    init(input bytes: [UInt8], mark: String) throws(SystemFailure) {
+        self.mark = mark
         let (readOutput, writeOutput) = try Self.pipe()
         let (readError, writeError) = try Self.pipe()
         let (readStatus, writeStatus) = try Self.pipe()
+        let (readReport, writeReport) = try Self.pipe()
+        try systemCall("set up a pipe") { fcntl(writeReport.number, F_SETFL, O_NONBLOCK) }
         output = readOutput
         error = readError
         status = readStatus
+        reportFile = readReport
         unwritten = bytes[...]
         let source: OpenFile
         if bytes.isEmpty {
@@ -50,13 +61,13 @@ struct Streams {
         childOutput = writeOutput.number
         childError = writeError.number
         childStatus = writeStatus.number
-        childEnds = [source, writeOutput, writeError, writeStatus]
+        childReport = writeReport.number
+        childEnds = [source, writeOutput, writeError, writeStatus, writeReport]
     }
 
     mutating func closeChildEnds() { childEnds = [] }
 
-    /// bubblewrap writes an exit code only for a program that it came to start (bwrap(1), `--json-status-fd`).
-    var saysThatItStarted: Bool { String(decoding: statusText, as: UTF8.self).contains("\"exit-code\"") }
+    var saysThatItStarted: Bool { String(decoding: statusText, as: UTF8.self).contains(mark) }
 
     /// - Parameter milliseconds: -1 for as long as it takes.
     func wait(_ control: OpenFile?, _ cancellation: OpenFile?, _ minded: Bool, _ milliseconds: Int32) -> Ready {
@@ -68,6 +79,7 @@ struct Streams {
             pollfd(fd: error?.number ?? -1, events: readable, revents: 0),
             pollfd(fd: status?.number ?? -1, events: readable, revents: 0),
             pollfd(fd: input?.number ?? -1, events: Int16(POLLOUT), revents: 0),
+            pollfd(fd: reportFile?.number ?? -1, events: readable, revents: 0),
         ]
         var ready = Ready()
         guard poll(&files, UInt(files.count), milliseconds) > 0 else { return ready }
@@ -77,6 +89,7 @@ struct Streams {
         ready.error = files[3].revents != 0
         ready.status = files[4].revents != 0
         ready.input = files[5].revents != 0
+        ready.report = files[6].revents != 0
         return ready
     }
 
@@ -85,6 +98,7 @@ struct Streams {
         if ready.error, !read(error, into: errorCapture) { error = nil }
         if ready.status { readStatus() }
         if ready.input { writeInput() }
+        if ready.report { readReport() }
     }
 
     /// Reads what is left after everything has ended.
@@ -92,7 +106,7 @@ struct Streams {
         to outputCapture: SharedCapture, _ errorCapture: SharedCapture, until deadline: ContinuousClock.Instant
     ) {
         input = nil
-        while output != nil || error != nil || status != nil, ContinuousClock().now < deadline {
+        while output != nil || error != nil || status != nil || reportFile != nil, ContinuousClock().now < deadline {
             transfer(wait(nil, nil, false, 50), to: outputCapture, errorCapture)
         }
     }
@@ -111,6 +125,13 @@ struct Streams {
         let count = buffer.withUnsafeMutableBytes { Glibc.read(status.number, $0.baseAddress, $0.count) }
         if count > 0, statusText.count < 4096 { statusText += buffer[..<count] }
         if count == 0 { self.status = nil }
+    }
+
+    private mutating func readReport() {
+        guard let reportFile else { return }
+        let count = buffer.withUnsafeMutableBytes { Glibc.read(reportFile.number, $0.baseAddress, $0.count) }
+        if count > 0 { report.append(buffer[..<count]) }
+        if count == 0 { self.reportFile = nil }
     }
 
     private mutating func writeInput() {

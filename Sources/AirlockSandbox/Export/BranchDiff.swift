@@ -1,10 +1,10 @@
 public import AirlockCore
 import Glibc
 
-/// Shows a branch's changes to a person, within a number of bytes. Blocks.
+/// Shows changes to a person, within a number of bytes. Blocks.
 struct BranchDiff {
-    let upper: FileTree
-    let lower: MergedView
+    let newer: MergedView
+    let older: MergedView
     /// Bytes of the whole diff.
     let limit: Int
     private var text: [UInt8] = []
@@ -15,14 +15,16 @@ struct BranchDiff {
     /// Lines of one; comparing takes up to their product of steps.
     private static let fileLines = 4000
 
-    init(upper: FileTree, lower: MergedView, limit: Int) {
-        self.upper = upper
-        self.lower = lower
+    init(newer: MergedView, older: MergedView, limit: Int) {
+        self.newer = newer
+        self.older = older
         self.limit = limit
     }
 
-    static func text(of changes: [FileChange], upper: FileTree, lower: MergedView, limit: Int) throws -> String {
-        var diff = BranchDiff(upper: upper, lower: lower, limit: limit)
+    static func text(of changes: [FileChange], from older: MergedView, to newer: MergedView, limit: Int) throws
+        -> String
+    {
+        var diff = BranchDiff(newer: newer, older: older, limit: limit)
         for change in changes {
             // What comes after the limit is only counted: nothing more is read.
             if diff.leftOut > 0 { diff.leftOut += 1 } else { diff.append(try diff.lines(for: change)) }
@@ -48,20 +50,22 @@ struct BranchDiff {
     private func lines(for change: FileChange) throws -> [String] {
         let path = TreePath(change.path)
         let name = change.path.printable
-        let old = try lower.find(path)
+        let old = try older.find(path)
+        let new = change.kind == .deleted ? nil : try newer.find(path)
         switch change.type {
         case .folder: return ["\(change.kind) folder \(name)"]
         case .other: return ["\(change.kind) special file \(name)"]
         case .symlink:
-            guard change.kind != .deleted, let target = try? upper.target(ofSymlink: path) else {
+            guard let new, let target = try? newer.layers[new.layer].target(ofSymlink: path) else {
                 return ["\(change.kind) symlink \(name)"]
             }
             return ["\(change.kind) symlink \(name) → \(String(decoding: target, as: UTF8.self).printable)"]
         case .file: break
         }
-        let before = try old.flatMap { try Self.lines(of: path, in: lower.layers[$0.layer], $0.entry) }
+        let before = try old.flatMap { try Self.lines(of: path, in: older.layers[$0.layer], $0.entry) }
         let after =
-            change.kind == .deleted ? [] : try upper.entry(path).flatMap { try Self.lines(of: path, in: upper, $0) }
+            change.kind == .deleted
+            ? [] : try new.flatMap { try Self.lines(of: path, in: newer.layers[$0.layer], $0.entry) }
         let mode = old.map { $0.entry.mode } ?? change.mode
         var shown: [String] = []
         if change.kind == .changed, mode != change.mode {
@@ -104,8 +108,8 @@ extension OverlaySandbox: BranchInspector {
                     .notFound, "no branch \(branch.id.prefix(40).debugDescription)", hint: "it was promoted or dropped")
             }
             return try BranchDiff.text(
-                of: branch.effect.changes, upper: try store.data(of: branch.id), lower: try store.view(of: branch.base),
-                limit: limit)
+                of: branch.effect.changes, from: try store.view(of: branch.base),
+                to: try store.view(ofLayers: [branch.id]), limit: limit)
         }
     }
 }

@@ -99,11 +99,3 @@ extension OverlaySandbox: Exporter {
         }
     }
 }
-
-extension OverlaySandbox {
-    public func apply(
-        _ snapshot: Snapshot, since base: Snapshot, to folder: String, isTrial: Bool
-    ) async throws -> AppliedExport {
-        throw AirlockError(.unavailable, "exporting into an existing folder isn't there yet")
-    }
-}

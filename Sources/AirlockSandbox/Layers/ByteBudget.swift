@@ -11,6 +11,13 @@ struct ByteBudget: Sendable {
         left = limit
     }
 
+    /// Takes these bytes if there are as many left.
+    mutating func takes(_ bytes: Int) -> Bool {
+        guard bytes <= left else { return false }
+        left -= bytes
+        return true
+    }
+
     /// - Parameter work: What goes over the limit, for the message.
     /// - Throws: `.limitExceeded`.
     mutating func take(_ bytes: Int, for work: String) throws(AirlockError) {

@@ -3,19 +3,22 @@ import AirlockCore
 /// Reads from a branch's own layer what a run did to the files of the layers below.
 ///
 /// A file that was only touched (same bytes, same mode, another time) is no change, nor is a folder that the overlay copied
-/// up to hold a change. The bytes of deleted files are not looked at.
+/// up to hold a change.
 struct EffectMeasure {
     let upper: FileTree
     let lower: MergedView
     let limits: MeasureLimits
     private var changes: [FileChange] = []
     private var budget: ByteBudget
+    /// For what was there before, so that a deletion is never refused for its size.
+    private var budgetBefore: ByteBudget
 
     init(upper: FileTree, lower: MergedView, limits: MeasureLimits) {
         self.upper = upper
         self.lower = lower
         self.limits = limits
         budget = ByteBudget(limits.bytes)
+        budgetBefore = ByteBudget(limits.bytesBefore)
     }
 
     /// Changes sorted by the bytes of their paths.
@@ -35,7 +38,8 @@ struct EffectMeasure {
                 .limitExceeded, "a path is longer than \(limits.pathBytes) bytes", hint: "use shorter paths")
         }
         var below: [MergedView.Folder] = []
-        let names = try upper.names(in: folder.path)
+        // Sorted, so that what a budget leaves out is the same each time.
+        let names = try upper.names(in: folder.path).sorted { $0.lexicographicallyPrecedes($1) }
         let hides = try folder.isReplaced || upper.isOpaque(folder.path)
         for name in names {
             let path = folder.path.appending(name)
@@ -80,66 +84,45 @@ struct EffectMeasure {
     }
 
     private mutating func record(_ path: TreePath, _ entry: FileTree.Entry, _ old: MergedView.Found?) throws {
-        var size = 0
-        var hash: String?
-        switch entry.type {
-        case .file:
-            size = entry.size
-            try budget.take(size, for: "the changed files")
-            hash = try upper.hash(path)
-        case .symlink:
-            let target = try upper.target(ofSymlink: path)
-            size = target.count
-            hash = SHA256.hex(target)
-        case .folder, .other: break
-        }
-        if let old, try isSame(old, path, entry, hash) { return }
-        try append(
-            FileChange(
-                path: path.text, kind: old == nil ? .added : .changed, type: entry.type,
-                mode: entry.type == .symlink ? 0 : entry.mode, size: size, sha256: hash))
+        if entry.type == .file { try budget.take(entry.size, for: "the changed files") }
+        let after = try upper.state(path, entry, isHashed: true)
+        let before = try old.map { try stateBefore(path, $0, now: entry) }
+        // A special file that was made anew may be another one.
+        if before == after, entry.type != .other { return }
+        try append(path, before: before, after: after)
     }
 
-    private func isSame(
-        _ old: MergedView.Found, _ path: TreePath, _ entry: FileTree.Entry, _ hash: String?
-    ) throws(SystemFailure) -> Bool {
-        guard old.entry.type == entry.type else { return false }
-        let layer = lower.layers[old.layer]
-        switch entry.type {
-        case .folder: return old.entry.mode == entry.mode
-        case .file:
-            guard old.entry.mode == entry.mode, old.entry.size == entry.size else { return false }
-            return try layer.hash(path) == hash
-        case .symlink: return SHA256.hex(try layer.target(ofSymlink: path)) == hash
-        case .other: return false
-        }
+    /// - Parameter now: What is there now, whose bytes were read: an old file that may be the same is read too.
+    private mutating func stateBefore(
+        _ path: TreePath, _ old: MergedView.Found, now: FileTree.Entry?
+    ) throws(SystemFailure) -> FileState {
+        let mayBeSame = now.map { $0.type == .file && $0.size == old.entry.size && $0.mode == old.entry.mode } ?? false
+        let isHashed = old.entry.type == .file && (budgetBefore.takes(old.entry.size) || mayBeSame)
+        return try lower.layers[old.layer].state(path, old.entry, isHashed: isHashed)
     }
 
     private mutating func recordDeletion(_ path: TreePath, _ old: MergedView.Found) throws {
-        try append(
-            FileChange(path: path.text, kind: .deleted, type: old.entry.type, mode: 0, size: 0, sha256: nil))
+        try append(path, before: try stateBefore(path, old, now: nil), after: nil)
         if old.entry.type == .folder {
             try recordDeletions(in: MergedView.Folder(path: path, parts: old.parts))
         }
     }
 
     private mutating func recordDeletions(in folder: MergedView.Folder) throws {
-        var gone: [(TreePath, FileChange.FileType)] = []
+        var gone: [(TreePath, MergedView.Found)] = []
         try lower.walk(folder) { path, found in
-            gone.append((path, found.entry.type))
+            gone.append((path, found))
             return true
         }
-        for (path, type) in gone {
-            try append(FileChange(path: path.text, kind: .deleted, type: type, mode: 0, size: 0, sha256: nil))
-        }
+        for (path, found) in gone { try append(path, before: try stateBefore(path, found, now: nil), after: nil) }
     }
 
-    private mutating func append(_ change: FileChange) throws {
+    private mutating func append(_ path: TreePath, before: FileState?, after: FileState?) throws {
         guard changes.count < limits.changes else {
             throw AirlockError(
                 .limitExceeded, "more than \(limits.changes) paths changed", hint: "work on fewer files at a time")
         }
-        changes.append(change)
+        if let change = FileChange(path: path.text, before: before, after: after) { changes.append(change) }
     }
 }
 
@@ -149,6 +132,8 @@ struct MeasureLimits: Sendable {
     var changes = 200_000
     /// Of all files that were written.
     var bytes = 16 << 30
+    /// Of all files that were there before; those over it are recorded without a hash.
+    var bytesBefore = 1 << 30
     /// Of one path; the kernel takes 4,096.
     var pathBytes = 3_800
 }

@@ -81,6 +81,19 @@ struct FileTree: Sendable {
         return String(decoding: hex.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// - Parameter isHashed: Whether a regular file is read, all of it.
+    func state(_ path: TreePath, _ entry: Entry, isHashed: Bool) throws(SystemFailure) -> FileState {
+        switch entry.type {
+        case .file:
+            return FileState(
+                type: .file, mode: entry.mode, size: entry.size, sha256: isHashed ? try hash(path) : nil)
+        case .symlink:
+            let target = try target(ofSymlink: path)
+            return FileState(type: .symlink, mode: 0, size: target.count, sha256: SHA256.hex(target))
+        case .folder, .other: return FileState(type: entry.type, mode: entry.mode, size: 0, sha256: nil)
+        }
+    }
+
     func target(ofSymlink path: TreePath) throws(SystemFailure) -> [UInt8] {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let length = try shimCall("read the symlink \(path.text)") {

@@ -75,18 +75,23 @@ final class LayerStore: Sendable {
     func settle(_ id: String) throws(SystemFailure) {
         let tree = FileTree(root: folder)
         try tree.setMode(0o755, of: TreePath("\(id)/data"))
-        for name in ["work/work", "work/index", "work"] { unlinkat(folder.number, "\(id)/\(name)", AT_REMOVEDIR) }
+        unlinkat(folder.number, "\(id)/work/work/incompat/volatile/dirty", 0)
+        for name in ["work/work/incompat/volatile", "work/work/incompat", "work/work", "work/index", "work"] {
+            unlinkat(folder.number, "\(id)/\(name)", AT_REMOVEDIR)
+        }
         // After deletions the overlay leaves a spare whiteout there.
         guard try tree.entry(TreePath("\(id)/work")) != nil else { return }
         let branch = try tree.open(TreePath(id), O_RDONLY | O_DIRECTORY)
         try removal.withLock { (removal) throws(SystemFailure) in try removal.remove("work", from: branch) }
     }
 
-    /// Mount options, relative to ``folder`` so that many layers fit the page that they may take.
+    /// Mount options. `volatile` makes syncing inside cost nothing: what is kept is synced as a whole when it is sealed, and
+    /// what a crash leaves of it is thrown away (kernel, filesystems/overlayfs.rst, "Volatile mount"). Relative to
+    /// ``folder`` so that many layers fit the page that they may take.
     /// - Throws: `.limitExceeded`.
     func overlayOptions(branch id: String, on chain: [String]) throws(AirlockError) -> String {
         let lower = chain.isEmpty ? "empty" : chain.map { "\($0)/data" }.joined(separator: ":")
-        let options = "lowerdir=\(lower),upperdir=\(id)/data,workdir=\(id)/work,userxattr,index=off"
+        let options = "lowerdir=\(lower),upperdir=\(id)/data,workdir=\(id)/work,userxattr,index=off,volatile"
         guard options.utf8.count <= Self.optionBytes else {
             throw AirlockError(
                 .limitExceeded, "the job has \(chain.count) snapshots on top of each other, more than one mount takes",

@@ -6,19 +6,44 @@ extension LayerStore {
     /// Ids of the layers that show a snapshot, newest first: merged ones wherever there are, unless `isPlain`.
     /// - Throws: `.notFound`.
     func chain(of snapshot: Snapshot, isPlain: Bool = false) throws -> [String] {
+        let (ids, isWhole) = try reach(of: snapshot, isPlain: isPlain)
+        guard isWhole else { throw Self.isUnknown(snapshot) }
+        return ids
+    }
+
+    /// The same for a mount: these layers are never collected while this process lives.
+    func chainToMount(of snapshot: Snapshot) throws -> [String] {
         try withIndex { index in
-            var ids: [String] = []
-            var seen: Set<String> = []
-            var next = snapshot.id
-            while next != Snapshot.empty.id {
-                guard seen.insert(next).inserted, let layer = try layer(at: next, isPlain: isPlain, &index) else {
-                    throw AirlockError(.notFound, "no snapshot \(snapshot.id.prefix(40).debugDescription)")
-                }
-                ids.append(layer.id)
-                next = layer.parent
-            }
+            let (ids, isWhole) = try reach(of: snapshot, isPlain: false, &index)
+            guard isWhole else { throw Self.isUnknown(snapshot) }
+            index.use(ids)
             return ids
         }
+    }
+
+    /// A chain as far as it goes.
+    func reach(of snapshot: Snapshot, isPlain: Bool = false) throws -> (ids: [String], isWhole: Bool) {
+        try withIndex { try reach(of: snapshot, isPlain: isPlain, &$0) }
+    }
+
+    private func reach(
+        of snapshot: Snapshot, isPlain: Bool, _ index: inout LayerIndex
+    ) throws -> (ids: [String], isWhole: Bool) {
+        var ids: [String] = []
+        var seen: Set<String> = []
+        var next = snapshot.id
+        while next != Snapshot.empty.id {
+            guard seen.insert(next).inserted, let layer = try layer(at: next, isPlain: isPlain, &index) else {
+                return (ids, false)
+            }
+            ids.append(layer.id)
+            next = layer.parent
+        }
+        return (ids, true)
+    }
+
+    private static func isUnknown(_ snapshot: Snapshot) -> AirlockError {
+        AirlockError(.notFound, "no snapshot \(snapshot.id.prefix(40).debugDescription)")
     }
 
     func view(of snapshot: Snapshot, isPlain: Bool = false) throws -> MergedView {

@@ -2,7 +2,7 @@ public import AirlockCore
 public import AirlockRuntime
 
 /// What HTTP needs of a running Airlock, by capability.
-public typealias Desk = CallDesk & JobDesk & JobWatch & ApprovalDesk & QuestionDesk & ModelDesk
+public typealias Desk = CallDesk & JobDesk & JobWatch & SnapshotDesk & ApprovalDesk & QuestionDesk & ModelDesk
 
 /// Runs tool calls.
 public protocol CallDesk: Sendable {
@@ -29,6 +29,13 @@ public protocol JobWatch: Sendable {
     func report(_ id: Job.ID) async throws -> Report
 }
 
+/// Moves between the states of a job's files, and takes them out.
+public protocol SnapshotDesk: Sendable {
+    func rollBack(_ id: Job.ID, to snapshot: Snapshot.ID) async throws -> Job
+    func compare(_ id: Job.ID, from older: Snapshot.ID, to newer: Snapshot.ID) async throws -> SnapshotComparison
+    func export(_ id: Job.ID, _ request: JobExportRequest) async throws -> JobExport
+}
+
 /// Shows and answers what waits for a person.
 public protocol ApprovalDesk: Sendable {
     func questions(_ state: WaitingQuestion.State?, limit: Int) async throws -> [WaitingQuestion]
@@ -52,4 +59,4 @@ public protocol ModelDesk: Sendable {
     ) async throws -> ModelAnswer
 }
 
-extension Orchestrator: CallDesk, JobDesk, JobWatch, ApprovalDesk, QuestionDesk, ModelDesk {}
+extension Orchestrator: CallDesk, JobDesk, JobWatch, SnapshotDesk, ApprovalDesk, QuestionDesk, ModelDesk {}

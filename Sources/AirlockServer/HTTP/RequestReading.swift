@@ -7,8 +7,9 @@ extension Request {
     static let bodyLimit = 1 << 20
 
     /// The body as strict JSON.
+    /// - Parameter empty: What no body at all stands for; nil: it is refused.
     /// - Throws: `.limitExceeded` over ``bodyLimit``; `.invalidRequest` with the byte offset.
-    func json() async throws -> JSONValue {
+    func json(orElse empty: JSONValue? = nil) async throws -> JSONValue {
         let tooLong = AirlockError(
             .limitExceeded, "the body is over \(Self.bodyLimit) bytes",
             hint: "put large content into files of the workspace")
@@ -19,6 +20,7 @@ extension Request {
             bytes.append(contentsOf: part.readableBytesView)
         }
         guard !bytes.isEmpty else {
+            if let empty { return empty }
             throw AirlockError(.invalidRequest, "the body is empty", hint: "send a JSON object")
         }
         return try JSONValue(parsing: bytes)

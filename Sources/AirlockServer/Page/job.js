@@ -6,7 +6,8 @@ const final = new Set(["succeeded", "failed", "rejected", "cancelled"]);
 const types = [
   "created", "retried", "planned", "model_chosen", "model_answered", "step_started", "proposed", "judged", "trying",
   "sealed", "waiting", "answered",
-  "promoted", "dropped", "responded", "stored", "found", "step_finished", "exported", "logged", "ended",
+  "promoted", "dropped", "responded", "stored", "found", "step_finished", "exported", "applied", "rolled_back",
+  "logged", "ended",
 ];
 
 /** Follows a task in `place` until `stop()` is called. */
@@ -22,12 +23,13 @@ export function followJob(id, place, { api, changed, failed }) {
   const refresh = async () => {
     waiting = null;
     try {
-      const [job, report] = await Promise.all([api(`/jobs/${id}`), api(`/jobs/${id}/report`)]);
+      const [job, report, { snapshots }] = await Promise.all(
+        [api(`/jobs/${id}`), api(`/jobs/${id}/report`), api(`/jobs/${id}/snapshots`)]);
       if (stopped) return;
       if (final.has(job.status)) progress.hidden = true;
       fill(head, ...headline(job));
       head.append(progress, controls(job, { api, changed, failed, listen }));
-      fill(body, ...sections(job, report));
+      fill(body, ...sections(job, report), history(job, snapshots, { api, changed, failed, refresh }));
     } catch (error) {
       if (stopped) return;
       if (error.code === "not_found") place.replaceChildren(el("section", {}, t("notFound")));
@@ -115,6 +117,29 @@ function sections(job, report) {
 
 function section(title, items) {
   return items.length > 0 && el("section", {}, el("h2", {}, `${title} (${items.length})`), el("ul", {}, items));
+}
+
+function history(job, snapshots, { api, changed, failed, refresh }) {
+  const canRollBack = final.has(job.status) || job.status === "waiting";
+  const rollBack = (snapshot) => async (event) => {
+    event.target.disabled = true;
+    try {
+      await api(`/jobs/${job.job_id}/rollback`, { snapshot_id: snapshot.snapshot_id });
+    } catch (error) {
+      event.target.disabled = false;
+      failed(error);
+    }
+    refresh();
+    changed();
+  };
+  return snapshots.length > 1 && el("section", {}, el("h2", {}, t("snapshots")),
+    el("ol", {}, snapshots.map((snapshot) => el("li", {},
+      el("div", { class: "row apart" },
+        el("span", {}, el("code", {}, snapshot.snapshot_id), " ", el("small", {}, time(snapshot.created_at)), " ",
+          el("span", { class: "soft" }, snapshot.tool ?? "")),
+        snapshot.current
+          ? el("span", { class: "soft" }, t("inForce"))
+          : canRollBack && el("button", { type: "button", class: "quiet", click: rollBack(snapshot) }, t("rollBack")))))));
 }
 
 function step(state) {

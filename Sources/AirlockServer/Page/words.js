@@ -16,7 +16,7 @@ const english = {
   planning: "planning", running: "running", waiting: "waiting", succeeded: "succeeded", failed: "failed",
   rejected: "rejected", cancelled: "cancelled", pending: "pending", skipped: "skipped", previewing: "being tried out",
   allow: "allowed", ask: "asked", deny: "denied", approved: "approved", expired: "expired", withdrawn: "withdrawn",
-  success: "built", unavailable: "not built: toolchain is missing",
+  inForce: "in force", rollBack: "Go back to this", success: "built", unavailable: "not built: toolchain is missing",
 };
 
 const russian = {
@@ -35,7 +35,7 @@ const russian = {
   planning: "составляется план", running: "выполняется", waiting: "ждёт решения", succeeded: "готово", failed: "не удалось",
   rejected: "отклонено", cancelled: "отменено", pending: "в очереди", skipped: "пропущено", previewing: "пробный запуск",
   allow: "разрешено", ask: "спрошено", deny: "запрещено", approved: "разрешено", expired: "время вышло", withdrawn: "отозвано",
-  success: "собран", unavailable: "не собран: нет инструментов",
+  inForce: "сейчас", rollBack: "Вернуться сюда", success: "собран", unavailable: "не собран: нет инструментов",
 };
 
 let chosen = localStorage.getItem("language") ?? (navigator.language.startsWith("ru") ? "ru" : "en");

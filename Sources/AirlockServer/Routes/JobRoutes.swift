@@ -15,9 +15,6 @@ struct JobRoutes: Sendable {
         router.get("/jobs") { request, visit in try await list(request, visit) }
         router.post("/jobs") { request, visit in try await submit(request, visit) }
         router.get("/jobs/:id") { request, visit in Response.json(JobView(try await job(request, visit)).json) }
-        router.get("/jobs/:id/snapshots") { request, visit in
-            Response.json(JobView(try await job(request, visit)).snapshots)
-        }
         router.get("/jobs/:id/report") { request, visit in try await report(request, visit) }
         router.get("/jobs/:id/events") { request, visit in try await follow(request, visit) }
         router.post("/jobs/:id/cancel") { request, visit in
@@ -46,7 +43,11 @@ struct JobRoutes: Sendable {
             // Else a program with a `run` token could read any folder that the server's user can.
             try visit.require(.admin, to: "copy a host folder into a job")
         }
-        let job = try await desk.submit(body.request(owner: visit.token.name))
+        var origin: JobOrigin?
+        if let fork = body.fork {
+            origin = try await readership.job(fork.jobID, for: visit.token).origin(at: fork.snapshotID)
+        }
+        let job = try await desk.submit(body.request(owner: visit.token.name, origin: origin))
         var response = Response.json(JobView(job).json, status: 201)
         response.headers[.location] = "/jobs/\(job.id)"
         return response

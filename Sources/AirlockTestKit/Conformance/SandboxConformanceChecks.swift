@@ -89,6 +89,8 @@ extension SandboxConformance {
         try expect(files.map(\.path) == ["added", "changed"], "the paths are \(files.map(\.path))")
         try expect(files.map(\.kind) == [.added, .changed], "the kinds are \(files.map(\.kind))")
         try expect(files.map(\.size) == [5, 5], "the sizes are \(files.map(\.size))")
+        let before = FileState(type: .file, mode: 0o644, size: 3, sha256: SHA256.hex(Array("old".utf8)))
+        try expect(files.map(\.before) == [nil, before], "what was there is \(files.map(\.before))")
         let hashes = ["fresh", "newer"].map { SHA256.hex(Array($0.utf8)) }
         try expect(files.map(\.sha256) == hashes, "the hashes are of the files' bytes")
     }

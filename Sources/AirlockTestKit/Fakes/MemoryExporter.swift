@@ -3,8 +3,11 @@ public import AirlockCore
 /// Exports nothing, and remembers what it was asked for.
 public actor MemoryExporter: Exporter {
     public private(set) var exports: [Export] = []
+    public private(set) var applied: [(snapshot: Snapshot, base: Snapshot, outcome: AppliedExport)] = []
+    private let conflicts: [String]
 
-    public init() {}
+    /// - Parameter conflicts: Paths that the host is said to have changed too.
+    public init(conflicts: [String] = []) { self.conflicts = conflicts }
 
     public func export(_ snapshot: Snapshot, to folder: String) -> Export {
         let export = Export(folder: folder, files: 0, repositories: [], skipped: [])
@@ -14,7 +17,13 @@ public actor MemoryExporter: Exporter {
 
     public func apply(
         _ snapshot: Snapshot, since base: Snapshot, to folder: String, isTrial: Bool
-    ) -> AppliedExport {
-        AppliedExport(folder: folder, changes: [], conflicts: [], skipped: [], isApplied: !isTrial)
+    ) throws -> AppliedExport {
+        guard isTrial || conflicts.isEmpty else {
+            throw AirlockError(.conflict, "the folder changed too: \(conflicts.joined(separator: ", "))")
+        }
+        let outcome = AppliedExport(
+            folder: folder, changes: [], conflicts: conflicts, skipped: [], isApplied: !isTrial)
+        applied.append((snapshot, base, outcome))
+        return outcome
     }
 }

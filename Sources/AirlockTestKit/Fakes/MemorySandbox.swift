@@ -1,7 +1,7 @@
 public import AirlockCore
 
 /// Files in memory, one dictionary a snapshot. ``Snapshot/empty`` has none; files given to `init` are ``base``.
-public actor MemorySandbox: Sandbox, BranchInspector {
+public actor MemorySandbox: Sandbox, BranchInspector, SnapshotArchive {
     /// What the sandbox starts with: ``Snapshot/empty`` if no files were given.
     public nonisolated let base: Snapshot
     private let programs: [String: MemoryProgram]
@@ -50,8 +50,25 @@ public actor MemorySandbox: Sandbox, BranchInspector {
 
     public func diff(of branch: SealedBranch, limit: Int) throws -> String {
         guard sealed[branch.id] != nil else { throw AirlockError(.notFound, "no branch \(branch.id)") }
-        let lines = branch.effect.changes.map { "\($0.kind) \($0.path) (\($0.size) bytes)\n" }
-        return String(decoding: lines.joined().utf8.prefix(limit), as: UTF8.self)
+        return Self.text(of: branch.effect.changes, limit: limit)
+    }
+
+    public func changes(from older: Snapshot, to newer: Snapshot) throws -> [FileChange] {
+        Self.changes(try known(older), try known(newer))
+    }
+
+    public func diff(from older: Snapshot, to newer: Snapshot, limit: Int) throws -> String {
+        Self.text(of: try changes(from: older, to: newer), limit: limit)
+    }
+
+    public func read(_ path: WorkspacePath, at snapshot: Snapshot, limit: Int) async throws -> [UInt8] {
+        try await MemoryWorkspace(try known(snapshot), programs: [:]).read(path, limit: limit)
+    }
+
+    /// Removes nothing: all of it was made since the process started.
+    public func collect(keeping kept: Set<Snapshot>, budget: Int) -> LayerCollection {
+        let bytes = snapshots.values.flatMap(\.values).reduce(0) { $0 + $1.bytes.count }
+        return LayerCollection(removed: [], freedBytes: 0, leftBytes: bytes)
     }
 
     /// Contents by path; nil for an unknown snapshot.
@@ -60,16 +77,25 @@ public actor MemorySandbox: Sandbox, BranchInspector {
     /// Branches that nobody promoted or dropped yet.
     public var openBranches: Int { sealed.count }
 
+    private func known(_ snapshot: Snapshot) throws -> MemoryFiles {
+        guard let files = snapshots[snapshot] else { throw AirlockError(.notFound, "no snapshot \(snapshot.id)") }
+        return files
+    }
+
     private static func measure(_ before: MemoryFiles, _ after: MemoryFiles, runs: [ProgramRun]) -> MeasuredEffect {
-        let paths = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
-        let changes = paths.map { path in
-            let kind: FileChange.Kind =
-                if after[path] == nil { .deleted } else if before[path] == nil { .added } else { .changed }
-            return FileChange(
-                path: path, kind: kind, type: .file, mode: after[path].map { $0.executable ? 0o755 : 0o644 } ?? 0,
-                size: after[path]?.bytes.count ?? 0, sha256: after[path].map { SHA256.hex($0.bytes) })
-        }
+        let changes = changes(before, after)
         let digest = (try? JSONValue(encoding: changes))?.sha256 ?? ""
         return MeasuredEffect(changes: changes, runs: runs, digest: digest)
+    }
+
+    private static func changes(_ before: MemoryFiles, _ after: MemoryFiles) -> [FileChange] {
+        Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted().compactMap { path in
+            FileChange(path: path, before: before[path]?.state, after: after[path]?.state)
+        }
+    }
+
+    private static func text(of changes: [FileChange], limit: Int) -> String {
+        let lines = changes.map { "\($0.kind) \($0.path) (\($0.size) bytes)\n" }
+        return String(decoding: lines.joined().utf8.prefix(limit), as: UTF8.self)
     }
 }

@@ -14,6 +14,10 @@ struct MemoryFile: Sendable, Hashable {
         self.bytes = bytes
         self.executable = executable
     }
+
+    var state: FileState {
+        FileState(type: .file, mode: executable ? 0o755 : 0o644, size: bytes.count, sha256: SHA256.hex(bytes))
+    }
 }
 
 /// A branch's files while a tool runs. Folders exist where a file is below them.

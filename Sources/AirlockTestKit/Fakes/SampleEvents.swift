@@ -12,7 +12,7 @@ public enum SampleEvents {
         effect: MeasuredEffect(
             changes: [
                 FileChange(
-                    path: "a", kind: .added, type: .file, mode: 0o644, size: 0, sha256: SHA256.hex([]))
+                    path: "a", kind: .added, type: .file, mode: 0o644, size: 0, sha256: SHA256.hex([]), before: nil)
             ],
             runs: [.sample(["touch", "a"])],
             digest: "d1"))
@@ -82,6 +82,8 @@ public enum SampleEvents {
                     folder: "/exports/job_1", files: 1,
                     repositories: [Export.Repository(path: "p", commitHash: "c0ffee", branch: "main")],
                     skipped: ["link"])),
+            .rolledBack(from: next, to: base), .rolledBack(from: base, to: next),
+            .applied(folder: "/home/me/site", next, files: 1),
             .logged(AuditPosition(file: "/logs/airlock.jsonl", seq: 7)),
             .ended(.succeeded, summary: "done"),
         ]

@@ -15,7 +15,9 @@ struct ShellLine {
 
     /// Runs what the connectors say (POSIX 2.9.3: equal rank, left to right), until one is stopped at a limit.
     /// The result has the outputs in order and the last status.
-    func run(in folder: WorkspacePath, of workspace: any Workspace, limits: Limits) async throws -> ProgramResult {
+    func run(
+        in folder: WorkspacePath, of workspace: any Workspace, limits: Limits, egress: EgressLease?
+    ) async throws -> ProgramResult {
         var output = CappedBytes(limit: limits.outputBytes)
         var errors = CappedBytes(limit: limits.outputBytes)
         var last: ProgramResult?
@@ -23,7 +25,8 @@ struct ShellLine {
         var bytes = 0
         for command in commands {
             if connector.runsNext(after: last?.exitStatus ?? 0) {
-                let result = try await workspace.run(Program(command.argv, in: folder, limits: limits))
+                let result = try await workspace.run(
+                    Program(command.argv, in: folder, limits: limits, egress: egress))
                 output.append(result.standardOutput)
                 errors.append(result.standardError)
                 bytes += result.outputBytes

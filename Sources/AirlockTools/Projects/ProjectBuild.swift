@@ -13,6 +13,7 @@ struct ProjectBuild {
 
     let workspace: any Workspace
     let limits: Limits
+    let egress: EgressLease?
     let template: any ProjectTemplate
     let project: Project
 
@@ -53,12 +54,14 @@ struct ProjectBuild {
 
     private func build(_ recipe: BuildRecipe, in folder: WorkspacePath) async throws -> Outcome {
         for argv in recipe.build {
-            let result = try await workspace.run(Program(argv, in: folder, limits: limits))
+            let result = try await workspace.run(
+                Program(argv, in: folder, limits: limits, egress: egress))
             guard result.exitStatus == 0, result.stop == nil else {
                 return unrestored(recipe, result) ?? failed(argv, result)
             }
         }
-        let result = try await workspace.run(Program(recipe.test, in: folder, limits: limits))
+        let result = try await workspace.run(
+            Program(recipe.test, in: folder, limits: limits, egress: egress))
         do {
             let tests = try await summary(recipe.results, of: result, in: folder)
             guard result.exitStatus == 0, result.stop == nil, tests.isGreen else {

@@ -35,8 +35,13 @@ public struct ProjectBuilder: Tool {
         ])
 
     private let limits: Limits
+    private let egress: EgressLease?
 
-    public init(limits: Limits) { self.limits = limits }
+    /// - Parameter egress: Where package managers may fetch from.
+    public init(limits: Limits, egress: EgressLease?) {
+        self.limits = limits
+        self.egress = egress
+    }
 
     public func effects(of arguments: Arguments) throws(AirlockError) -> [Effect] {
         let project = try project(of: arguments)
@@ -49,7 +54,8 @@ public struct ProjectBuilder: Tool {
     public func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
         let project = try project(of: arguments)
         let build = ProjectBuild(
-            workspace: context.workspace, limits: limits, template: arguments.template.value, project: project)
+            workspace: context.workspace, limits: limits, egress: egress, template: arguments.template.value,
+            project: project)
         let outcome = try await build.run()
         return ToolOutput(
             [

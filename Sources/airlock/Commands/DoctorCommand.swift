@@ -24,7 +24,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let environment = ProcessInfo.processInfo.environment
             let places = Places(environment: environment)
             let settings = try ConfigurationFile(path: places.configuration, environment: environment).load()
-            let needed = await Self.needed(places, toolchains: settings.sandbox.toolchains)
+            let needed = await Self.needed(places, settings.sandbox)
             let optional = Self.optional(places)
             if json {
                 let all = (needed + optional).map { check -> JSONValue in
@@ -46,17 +46,34 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     /// What nothing runs without. The layers of a running server are left alone: a folder beside them is tried instead.
-    private static func needed(_ places: Places, toolchains: [String]) async -> [SandboxCheck] {
+    private static func needed(_ places: Places, _ settings: SandboxSettings) async -> [SandboxCheck] {
         do {
             let folder = try StateFolder(places.home, minimumFreeBytes: 0)
             defer { folder.close() }
-            return await SandboxProbe.checks(folder: folder.layers, toolchains: toolchains)
+            return await survey(folder.layers, settings)
         } catch  where error.code == .conflict {
             let probe = "\(places.home)/probe"
             defer { try? FileManager.default.removeItem(atPath: probe) }
-            return await SandboxProbe.checks(folder: probe, toolchains: toolchains)
+            return await survey(probe, settings)
         } catch {
             return [SandboxCheck(name: "state folder", isFine: false, detail: error.message, hint: error.hint)]
+        }
+    }
+
+    private static func survey(_ folder: String, _ settings: SandboxSettings) async -> [SandboxCheck] {
+        do {
+            let lease = try settings.lease
+            _ = try EgressLease(settings.egressPrivate)
+            let ways = lease?.destinations.map { "\($0.host):\($0.port)" }.joined(separator: ", ")
+            let egress = SandboxCheck(
+                name: "network", isFine: true,
+                detail: ways.map { "allowed commands and project builds reach \($0)" } ?? "none: nothing gets out",
+                hint: nil)
+            let survey = await SandboxProbe.survey(
+                folder: folder, toolchains: settings.toolchains, runtime: try settings.choice)
+            return survey.checks + [egress]
+        } catch {
+            return [SandboxCheck(name: "sandbox", isFine: false, detail: error.message, hint: error.hint)]
         }
     }
 

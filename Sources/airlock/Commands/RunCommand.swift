@@ -11,6 +11,7 @@ struct RunCommand: AsyncParsableCommand {
               airlock run "Find 3 articles about git hooks and save the links"
               airlock run "Создай проект на Python под названием stats с тестами и сделай коммит"
               airlock run --plan-only --json "Create a node project named notes, run its tests"
+              airlock run "Run the tests" --from job_1f…@5c0ffee123
             """)
 
     @Argument(help: "The task, in plain words.")
@@ -18,6 +19,11 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(name: .customLong("in"), help: "Work on a copy of this host folder.")
     var folder: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Go on from another job's files, as they are or as they were at a snapshot.", valueName: "job[@snapshot]"))
+    var from: String?
 
     @Option(name: .customLong("constraint"), help: "Something to keep to; may be repeated.")
     var constraints: [String] = []
@@ -33,6 +39,20 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: "Also copy the result to this new or empty folder.")
     var export: String?
+
+    func validate() throws {
+        guard folder == nil || from == nil else { throw ValidationError("--in and --from exclude each other") }
+        if let from, Self.fork(from) == nil { throw ValidationError("--from is not JOB or JOB@SNAPSHOT") }
+    }
+
+    /// `JOB[@SNAPSHOT]` as `POST /jobs` takes it.
+    static func fork(_ text: String) -> JSONValue? {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }), let job = parts.first else {
+            return nil
+        }
+        return parts.count == 1 ? ["job_id": .string(job)] : ["job_id": .string(job), "snapshot_id": .string(parts[1])]
+    }
 
     func run() async throws {
         let console = Console()

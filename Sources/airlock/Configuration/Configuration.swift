@@ -40,12 +40,6 @@ struct Configuration: Sendable, Codable {
         }
     }
 
-    struct Sandbox: Sendable, Codable {
-        var runtime = "auto"
-        /// Absolute folders that programs inside see read-only, e.g. `/opt/swift`.
-        var toolchains: [String] = []
-    }
-
     struct Approvals: Sendable, Codable {
         /// Seconds.
         var timeout = 900
@@ -53,7 +47,7 @@ struct Configuration: Sendable, Codable {
 
     var server = Server()
     var model = Model()
-    var sandbox = Sandbox()
+    var sandbox = SandboxSettings()
     var approvals = Approvals()
 
     /// What the file may hold. Keys of parts that don't exist yet are refused like any unknown key.
@@ -68,13 +62,7 @@ struct Configuration: Sendable, Codable {
                 "type": "object", "additionalProperties": false,
                 "properties": ["providers": ["type": "array", "maxItems": 16, "items": provider]],
             ],
-            "sandbox": [
-                "type": "object", "additionalProperties": false,
-                "properties": [
-                    "runtime": ["enum": ["auto", "bubblewrap"]],
-                    "toolchains": ["type": "array", "items": ["type": "string", "minLength": 2]],
-                ],
-            ],
+            "sandbox": SandboxSettings.schema,
             "approvals": [
                 "type": "object", "additionalProperties": false,
                 "properties": ["timeout": ["type": "integer", "minimum": 1, "maximum": 86400]],

@@ -36,6 +36,12 @@ struct JobDisplay {
         case "exported":
             let folder = data["folder"]?.string ?? ""
             say("exported to \(folder)", "выгружено в \(folder)")
+        case "applied":
+            let folder = data["folder"]?.string ?? ""
+            say("brought over to \(folder)", "перенесено в \(folder)")
+        case "rolled_back":
+            let (left, now) = (id(data["from"]), id(data["snapshot_id"]))
+            say("files rolled back: \(left) -> \(now)", "откат файлов: \(left) -> \(now)")
         default: break
         }
     }

@@ -46,6 +46,57 @@ import Testing
         #expect(kept.openCalls.isEmpty)
     }
 
+    @Test func `each state of the files is known with what made it`() {
+        let job = fold(SampleEvents.all)
+        let promoted = SampleEvents.all.firstIndex { if case .promoted = $0 { true } else { false } } ?? 0
+        let base = SnapshotRecord(
+            snapshot: SampleEvents.base, parent: nil, madeAt: record(0, .retried).time, callID: nil, step: nil)
+        let next = SnapshotRecord(
+            snapshot: SampleEvents.next, parent: SampleEvents.base, madeAt: record(promoted, .retried).time,
+            callID: "call_1", step: 1)
+        #expect(job.history == [base, next])
+    }
+
+    @Test func `a rollback moves the files and forgets no state of them, and is undone by another`() {
+        let (base, next, later) = (SampleEvents.base, SampleEvents.next, Snapshot(id: "s3"))
+        let begun: [Event] = [.created(request(), base: base), .promoted(callID: "x", to: next)]
+        let back = fold(begun + [.rolledBack(from: next, to: base)])
+        #expect((back.snapshot, back.snapshots) == (base, [base, next]))
+        let undone = fold(begun + [.rolledBack(from: next, to: base), .rolledBack(from: base, to: next)])
+        #expect((undone.snapshot, undone.snapshots) == (next, [base, next]))
+        let on = fold(begun + [.rolledBack(from: next, to: base), .promoted(callID: "y", to: later)])
+        #expect((on.snapshot, on.history.map(\.parent)) == (later, [nil, base, base]))
+    }
+
+    @Test func `a fork knows its origin, and what the first of its line began with`() throws {
+        let (base, next) = (SampleEvents.base, SampleEvents.next)
+        let first = fold([.created(request(), base: base), .promoted(callID: "x", to: next)])
+        let origin = try first.origin(at: nil)
+        #expect((origin.jobID, origin.snapshot, origin.root) == ("job_1", next, base))
+        #expect(try first.origin(at: base.id).snapshot == base)
+        let fork = fold([.created(request(from: origin), base: next), .promoted(callID: "y", to: Snapshot(id: "s3"))])
+        #expect(fork.root == base)
+        #expect(try fork.origin(at: nil).root == base)
+        let foreign = #expect(throws: AirlockError.self) { try first.origin(at: "s3") }
+        #expect(foreign?.code == .notFound)
+    }
+
+    @Test func `a request stored before there were forks is still read`() throws {
+        let stored = #"{"task":"t","constraints":[],"outputFormat":"REPORT","owner":"me"}"#
+        #expect(try JSONValue(parsing: stored).decode(JobRequest.self).origin == nil)
+    }
+
+    @Test func `a report says which files a rolled back job has`() {
+        let back = fold(SampleEvents.all + [.rolledBack(from: SampleEvents.next, to: SampleEvents.base)])
+        #expect(Report(back).json["snapshot_id"] == "s1")
+        #expect(Report(back).markdown.contains("Files rolled back: `s2` → `s1`"))
+        #expect(!Report(fold(SampleEvents.all)).markdown.contains("rolled back"))
+    }
+
+    private func request(from origin: JobOrigin? = nil) -> JobRequest {
+        JobRequest(task: "t", constraints: [], outputFormat: .report, workspace: nil, origin: origin, owner: "me")
+    }
+
     @Test func `a step that the plan doesn't have changes nothing`() {
         var expected = Job(id: "job_1")
         expected.apply(record(0, .stored(source)))

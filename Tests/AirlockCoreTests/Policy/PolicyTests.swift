@@ -103,7 +103,7 @@ import Testing
     }
 
     private func branch(changing path: String) -> SealedBranch {
-        let change = FileChange(path: path, kind: .added, type: .file, mode: 0o644, size: 0, sha256: nil)
+        let change = FileChange(path: path, kind: .added, type: .file, mode: 0o644, size: 0, sha256: nil, before: nil)
         return SealedBranch(id: "b", base: .empty, effect: MeasuredEffect(changes: [change], runs: [], digest: "d"))
     }
 

@@ -18,6 +18,16 @@ import Testing
         #expect(await sandbox.files(at: sandbox.base) == ["a": [1], "dir/b": [2]])
     }
 
+    @Test(arguments: SnapshotArchiveConformance.checks.indices)
+    func `its archive conforms`(_ index: Int) async throws {
+        let check = SnapshotArchiveConformance.checks[index]
+        do {
+            try await check.prove(MemorySandbox())
+        } catch {
+            Issue.record("\(check.name): \(error)")
+        }
+    }
+
     @Test func `a branch without changes is its base`() async throws {
         #expect(try await keep { _ in } == sandbox.base)
     }

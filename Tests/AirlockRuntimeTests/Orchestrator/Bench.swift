@@ -8,6 +8,8 @@ import Testing
 struct Bench {
     let orchestrator: Orchestrator
     let sandbox: MemorySandbox
+    let archive: MemoryArchive
+    let exporter: MemoryExporter
     let log: MemoryEventLog
     let waitingRoom = MemoryWaitingRoom()
     let audit = MemoryAuditLog()
@@ -15,11 +17,14 @@ struct Bench {
 
     init(
         sandbox: MemorySandbox = MemorySandbox(), log: MemoryEventLog? = nil, model: (any LanguageModel)? = nil,
-        search: any SearchProvider & SourceReader = NoSearch()
+        search: any SearchProvider & SourceReader = NoSearch(), archive: MemoryArchive? = nil,
+        exporter: MemoryExporter = MemoryExporter(), gate: Gate? = nil
     ) {
         let clock = clock
         let world = World(now: { clock.now }, newID: World.ticking().newID)
         self.sandbox = sandbox
+        self.archive = archive ?? MemoryArchive(sandbox)
+        self.exporter = exporter
         self.log = log ?? MemoryEventLog(now: world.now)
         let commands = Rule {
             if case .command(let text) = $0, text.hasPrefix("touch") {
@@ -34,16 +39,20 @@ struct Bench {
         ]
         orchestrator = Orchestrator(
             OrchestratorParts(
-                world: world, toolbox: Toolbox([WriteProbe(), RunProbe(), ShellProbe()]),
+                world: world, toolbox: Toolbox([WriteProbe(), RunProbe(), ShellProbe(gate: gate)]),
                 policy: Policy(version: "1", rules: rules),
-                sandbox: sandbox, exporter: MemoryExporter(), importer: { _ in .empty }, inspector: sandbox,
-                log: self.log, audit: audit, waitingRoom: waitingRoom, requests: MemoryRequests(),
+                sandbox: sandbox, exporter: exporter,
+                importer: { $0 == nil ? .empty : sandbox.base }, inspector: sandbox, archive: self.archive,
+                layerBudget: Self.layerBudget, log: self.log, audit: audit, waitingRoom: waitingRoom,
+                requests: MemoryRequests(),
                 artifacts: MemoryArtifactStore(), readers: [search], model: model,
                 planning: PlanningOptions(
                     actions: ["shell_exec"], templates: ["python"], allowedPrograms: ["touch", "true", "false"]),
-                exports: "/exports",
+                exports: "/exports", isVacant: { !$0.hasPrefix("/full") },
                 patienceSeconds: 60))
     }
+
+    static let layerBudget = 1 << 30
 
     func call(
         _ tool: String, _ arguments: JSONValue, id: String? = nil, dangerous: Bool = false, wait: Duration = .zero
@@ -54,9 +63,12 @@ struct Bench {
                 keepsOnFailure: false), wait: wait)
     }
 
-    func submit(_ task: String, _ format: JobRequest.OutputFormat = .report) async throws -> Job {
+    func submit(
+        _ task: String, _ format: JobRequest.OutputFormat = .report, workspace: String? = nil, origin: JobOrigin? = nil
+    ) async throws -> Job {
         try await orchestrator.submit(
-            JobRequest(task: task, constraints: [], outputFormat: format, workspace: nil, owner: "me"))
+            JobRequest(
+                task: task, constraints: [], outputFormat: format, workspace: workspace, origin: origin, owner: "me"))
     }
 
     /// The job when it next ends or waits, after `seq`.
@@ -83,6 +95,9 @@ struct Bench {
 
 /// `shell_exec` as a planner knows it, over programs in memory.
 struct ShellProbe: Tool {
+    /// What each run waits for.
+    let gate: Gate?
+
     struct Arguments: Codable, Sendable {
         var cmd: String
         var cwd: String?
@@ -102,6 +117,7 @@ struct ShellProbe: Tool {
         let limits = Limits(
             wallSeconds: 10, cpuSeconds: 10, outputBytes: 1 << 16, memoryBytes: 1 << 30, processes: 64,
             openFiles: 256, fileBytes: 1 << 20, layerBytes: 1 << 30, inodes: 100_000)
+        await gate?.pass()
         let argv = arguments.cmd.split(separator: " ").map(String.init)
         let result = try await context.workspace.run(Program(argv, limits: limits))
         return ToolOutput(["exit_code": .integer(Int64(result.exitStatus))], exitStatus: result.exitStatus)

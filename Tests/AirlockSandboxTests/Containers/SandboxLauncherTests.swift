@@ -15,13 +15,14 @@ import Testing
             c, _ = s.accept(); c.sendall(b'hello'); c.close()
         """
 
-    @Test func `a service answers on its socket, sees only what it was given, and stops`() async throws {
-        let fixture = try SandboxFixture()
+    @Test(arguments: RuntimeKind.installed)
+    func `a service answers on its socket, sees only what it was given, and stops`(_ kind: RuntimeKind) async throws {
+        let fixture = try SandboxFixture(kind)
         let (readable, writable) = (fixture.folder + "/r", fixture.folder + "/w")
         try FileManager.default.createDirectory(atPath: readable, withIntermediateDirectories: true)
         try Data("given".utf8).write(to: URL(fileURLWithPath: readable + "/f"))
         try Data(Self.script.utf8).write(to: URL(fileURLWithPath: readable + "/service.py"))
-        let service = try await SandboxLauncher(temporaryBytes: 16 << 20).launch(
+        let service = try await SandboxLauncher(temporaryBytes: 16 << 20, runtime: fixture.runtime).launch(
             ServiceProgram(
                 argv: ["/usr/bin/python3", readable + "/service.py", writable + "/s.sock", readable + "/f"],
                 environment: ["SECRET": "word"], readable: [readable], writable: [writable]))
@@ -30,13 +31,15 @@ import Testing
         #expect(try StopTests.processes(with: writable).allSatisfy { !$0.contains("word") })
         await service.stop()
         await service.stop()
-        #expect(await service.errorTail() == "1000 word False given\n")
+        #expect(await service.errorTail() == "\(fixture.runtime.user) word False given\n")
         #expect(await service.waitUntilExit() == 137)
         #expect(try StopTests.processes(with: writable) == [])
     }
 
-    @Test func `a service that ends by itself gives its status and last words`() async throws {
-        let service = try await SandboxLauncher(temporaryBytes: 1 << 20).launch(
+    @Test(arguments: RuntimeKind.installed)
+    func `a service that ends by itself gives its status and last words`(_ kind: RuntimeKind) async throws {
+        let fixture = try SandboxFixture(kind)
+        let service = try await SandboxLauncher(temporaryBytes: 1 << 20, runtime: fixture.runtime).launch(
             ServiceProgram(
                 argv: ["/bin/sh", "-c", "echo bye >&2; exit 3"], environment: [:], readable: [], writable: []))
         #expect(await service.waitUntilExit() == 3)

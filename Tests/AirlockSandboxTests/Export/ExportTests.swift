@@ -188,7 +188,9 @@ import Testing
         try FileManager.default.createDirectory(atPath: home + "/state/secrets", withIntermediateDirectories: true)
         try Data("key".utf8).write(to: URL(fileURLWithPath: home + "/state/secrets/key"))
         try Data("text".utf8).write(to: URL(fileURLWithPath: home + "/f"))
-        let sandbox = try OverlaySandbox(folder: home + "/state/layers", toolchains: [], temporaryBytes: 16 << 20)
+        let sandbox = try OverlaySandbox(
+            folder: home + "/state/layers", toolchains: [], temporaryBytes: 16 << 20,
+            runtime: try RuntimeKind.bubblewrap.runtime)
         let snapshot = try await sandbox.importFolder(home)
         let out = fixture.folder + "/out"
         #expect(try await sandbox.export(snapshot, to: out).files == 1)

@@ -79,11 +79,4 @@ import Testing
         #expect(error?.code == .limitExceeded)
         #expect(error?.message.contains("300 snapshots") == true)
     }
-
-    @Test func `the machine's checks are fine here`() async throws {
-        let fixture = try SandboxFixture()
-        let checks = await SandboxProbe.checks(folder: fixture.folder + "/probe", toolchains: [])
-        #expect(checks.map(\.name) == ["bubblewrap", "file system", "container", "limits"])
-        #expect(checks.filter { !$0.isFine } == [])
-    }
 }

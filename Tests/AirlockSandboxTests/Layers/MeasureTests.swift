@@ -1,7 +1,8 @@
 import AirlockCore
-import AirlockSandbox
 import AirlockTestKit
 import Testing
+
+@testable import AirlockSandbox
 
 /// What is measured, against what was done.
 @Suite struct MeasureTests {
@@ -42,6 +43,42 @@ import Testing
         let next = try await fixture.keep(script, on: base)
         #expect(try await fixture.shell("find a | sort | tr '\\n' ' '", on: next) == "a a/b a/b/c a/b/new ")
         #expect(try await fixture.changes("rm -r a", on: next).count == 4)
+    }
+
+    @Test func `what was there before is measured with what is there now`() async throws {
+        let fixture = try SandboxFixture()
+        let base = try await fixture.keep(Self.tree + "; chmod 640 f; rm d/e/h; rmdir d/e")
+        let effect = try await SandboxConformance.measure(in: fixture.sandbox, on: base) { workspace in
+            let script = "rm f; echo 22 > d/g; ln -sf d link; chmod 700 d; echo > new"
+            _ = try await workspace.run(Program(["/bin/sh", "-ec", script], limits: SandboxConformance.limits))
+        }
+        func hash(_ text: String) -> String { SHA256.hex(Array(text.utf8)) }
+        #expect(
+            effect.changes.map(\.before) == [
+                FileState(type: .folder, mode: 0o755, size: 0, sha256: nil),
+                FileState(type: .file, mode: 0o644, size: 2, sha256: hash("2\n")),
+                FileState(type: .file, mode: 0o640, size: 2, sha256: hash("1\n")),
+                FileState(type: .symlink, mode: 0, size: 1, sha256: hash("f")), nil,
+            ])
+        #expect(effect.changes.map(\.path) == ["d", "d/g", "f", "link", "new"])
+        #expect(effect.digest == (try JSONValue(encoding: effect.changes)).sha256)
+    }
+
+    @Test func `what was there before is never too large to be deleted, only to be hashed`() async throws {
+        let fixture = try SandboxFixture()
+        let base = try await fixture.keep("echo 1 > a; echo 22 > b; echo 333 > c; echo 4 > same")
+        let trial = try SandboxConformance.trial { workspace in
+            let script = "rm a b; echo x > c; touch same"
+            _ = try await workspace.run(Program(["/bin/sh", "-ec", script], limits: SandboxConformance.limits))
+        }
+        let (_, branch) = try await fixture.sandbox.tryOut(trial, on: base)
+        let store = await fixture.sandbox.store
+        let changes = try EffectMeasure.changes(
+            upper: try store.data(of: branch.id), lower: try store.view(of: base), limits: MeasureLimits(bytesBefore: 3)
+        )
+        #expect(changes.map(\.path) == ["a", "b", "c"])
+        #expect(changes.map { $0.before?.size } == [2, 3, 4])
+        #expect(changes.map { $0.before?.sha256 == nil } == [false, true, true])
     }
 
     @Test func `a rename is a deletion and an addition`() async throws {

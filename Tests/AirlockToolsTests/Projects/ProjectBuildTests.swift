@@ -24,7 +24,7 @@ import Testing
     private func run(_ template: SmallTemplate) async throws -> (ProjectBuild.Outcome, [String]) {
         let workspace = try DirectWorkspace()
         let build = ProjectBuild(
-            workspace: workspace, limits: limits, template: template,
+            workspace: workspace, limits: limits, egress: nil, template: template,
             project: Project(name: try ProjectName("p"), summary: "x"))
         return (try await build.run(), try workspace.files())
     }

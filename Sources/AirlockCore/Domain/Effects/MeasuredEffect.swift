@@ -24,30 +24,3 @@ public struct MeasuredEffect: Sendable, Hashable, Codable {
         }
     }
 }
-
-/// One path that a run added, changed or deleted.
-public struct FileChange: Sendable, Hashable, Codable {
-    public enum Kind: String, Sendable, Codable { case added, changed, deleted }
-    public enum FileType: String, Sendable, Codable { case file, folder, symlink, other }
-
-    /// Relative to the workspace. Bytes that aren't UTF-8 are written `\xNN`.
-    public let path: String
-    public let kind: Kind
-    /// What it is now, or was if deleted (`other` if unknown).
-    public let type: FileType
-    /// Permission bits, e.g. `0o644`; 0 for a deletion.
-    public let mode: Int
-    /// Bytes; 0 for folders and deletions.
-    public let size: Int
-    /// Lower-case hex, regular files only. For a symlink: of its target's bytes.
-    public let sha256: String?
-
-    public init(path: String, kind: Kind, type: FileType, mode: Int, size: Int, sha256: String?) {
-        self.path = path
-        self.kind = kind
-        self.type = type
-        self.mode = mode
-        self.size = size
-        self.sha256 = sha256
-    }
-}

@@ -33,14 +33,18 @@ public struct Program: Sendable, Hashable {
     public var folder: WorkspacePath
     public var standardInput: [UInt8]
     public var limits: Limits
+    /// Where it may connect to, through a proxy that its environment names; nil: nowhere.
+    public var egress: EgressLease?
 
     public init(
-        _ argv: [String], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits
+        _ argv: [String], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits,
+        egress: EgressLease? = nil
     ) {
         self.argv = argv
         self.folder = folder
         self.standardInput = standardInput
         self.limits = limits
+        self.egress = egress
     }
 }
 

@@ -7,7 +7,11 @@ import Testing
 @testable import AirlockSandbox
 
 @Suite struct LayerMergeTests {
-    @Test func `a file with as many names as it may have is copied`() throws {
+    /// Names that one file may have in the temporary folder.
+    private static let linkLimit = pathconf(NSTemporaryDirectory(), Int32(_PC_LINK_MAX))
+
+    @Test(.enabled(if: linkLimit <= 65_000, "only where a file's names are few enough to use up"))
+    func `a file with as many names as it may have is copied`() throws {
         let folder = NSTemporaryDirectory() + "airlock-test-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         for name in ["old", "new/d", "merged", "names"] {
@@ -16,7 +20,7 @@ import Testing
         try Data("text".utf8).write(to: URL(fileURLWithPath: folder + "/old/f"))
         chmod(folder + "/old/f", 0o640)
         var number = 0
-        while Glibc.link(folder + "/old/f", "\(folder)/names/\(number)") == 0 { number += 1 }
+        while number <= Self.linkLimit, Glibc.link(folder + "/old/f", "\(folder)/names/\(number)") == 0 { number += 1 }
         try #require(errno == EMLINK)
         let (old, new) = (try tree(folder + "/old"), try tree(folder + "/new"))
         let merged = try tree(folder + "/merged")

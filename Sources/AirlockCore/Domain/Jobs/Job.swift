@@ -35,8 +35,8 @@ public struct Job: Sendable, Hashable, Identifiable {
     public internal(set) var steps: [StepState] = []
     /// The newest state of the job's files.
     public internal(set) var snapshot: Snapshot = .empty
-    /// Every snapshot so far, oldest first.
-    public internal(set) var snapshots: [Snapshot] = []
+    /// Every state of the files so far, oldest first, also those that were rolled back.
+    public internal(set) var history: [SnapshotRecord] = []
     public internal(set) var sources: [Source] = []
     public internal(set) var findings: [Finding] = []
     public internal(set) var refusedFindings = 0
@@ -60,6 +60,8 @@ public struct Job: Sendable, Hashable, Identifiable {
         for record in events { apply(record) }
     }
 
+    public var snapshots: [Snapshot] { history.map(\.snapshot) }
+
     public var usage: Usage { modelUses.reduce(.zero) { $0 + $1.usage } }
 
     public mutating func apply(_ record: EventRecord) {
@@ -69,7 +71,7 @@ public struct Job: Sendable, Hashable, Identifiable {
             self.request = request
             createdAt = record.time
             snapshot = base
-            snapshots = [base]
+            history = [SnapshotRecord(snapshot: base, parent: nil, madeAt: record.time, callID: nil, step: nil)]
         case .planned(let task):
             planned = task
             steps = task.plan.steps.map { StepState(step: $0) }
@@ -83,6 +85,8 @@ public struct Job: Sendable, Hashable, Identifiable {
             findings += new.filter { !findings.contains($0) }
             refusedFindings += refused
         case .exported(let export): self.export = export
+        case .rolledBack(_, let earlier): snapshot = earlier
+        case .applied: break
         case .logged(let position):
             logFile = position.file
             logRange = (logRange?.lowerBound ?? position.seq)...position.seq
@@ -99,12 +103,12 @@ public struct Job: Sendable, Hashable, Identifiable {
         case .stepStarted(let number, let callID): begin(number, callID)
         case .stepFinished(let number, let outcome): finish(number, outcome)
         case .proposed, .judged, .trying, .sealed, .waiting, .answered, .promoted, .dropped, .responded:
-            applyCall(record.event)
+            applyCall(record)
         }
     }
 
-    private mutating func applyCall(_ event: Event) {
-        switch event {
+    private mutating func applyCall(_ record: EventRecord) {
+        switch record.event {
         case .judged(let callID, let opinion): update(callID) { $0.opinion = opinion }
         case .trying(let callID, let base): openCalls[callID] = base
         case .waiting(let callID, let questionID):
@@ -119,8 +123,11 @@ public struct Job: Sendable, Hashable, Identifiable {
             if status == .waiting { status = .running }
         case .promoted(let callID, let new):
             openCalls[callID] = nil
+            history.append(
+                SnapshotRecord(
+                    snapshot: new, parent: snapshot, madeAt: record.time, callID: callID,
+                    step: steps.last { $0.callID == callID }?.step.number))
             snapshot = new
-            snapshots.append(new)
         case .dropped(let callID, _, _): openCalls[callID] = nil
         case .responded(let response):
             openCalls[response.requestID] = nil
@@ -128,8 +135,7 @@ public struct Job: Sendable, Hashable, Identifiable {
         case .proposed(let call): calls[call.id] = call
         case .sealed: break
         case .created, .planned, .modelChosen, .modelAnswered, .stepStarted, .stored, .found, .stepFinished, .exported,
-            .logged,
-            .ended, .retried:
+            .applied, .rolledBack, .logged, .ended, .retried:
             break
         }
     }

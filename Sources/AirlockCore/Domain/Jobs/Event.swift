@@ -22,6 +22,10 @@ public enum Event: Sendable, Hashable, Codable {
     case found([Finding], refused: Int)
     case stepFinished(Int, StepOutcome)
     case exported(Export)
+    /// What changed was brought into an existing host folder; `files` counts what was written or removed there.
+    case applied(folder: String, Snapshot, files: Int)
+    /// A person made an earlier snapshot the job's files again. Both stay in its list.
+    case rolledBack(from: Snapshot, to: Snapshot)
     case logged(AuditPosition)
     case ended(Job.Status, summary: String)
     /// A job that had ended goes on from its first step that did not succeed.
@@ -47,34 +51,5 @@ public struct StepOutcome: Sendable, Hashable, Codable {
         self.exitStatus = exitStatus
         self.snapshot = snapshot
         self.milliseconds = milliseconds
-    }
-}
-
-/// What a person asks for.
-public struct JobRequest: Sendable, Hashable, Codable {
-    public enum OutputFormat: String, Sendable, Codable {
-        /// The plan only; nothing is run.
-        case planCalls = "PLAN_CALLS"
-        /// Run it and report.
-        case report = "REPORT"
-    }
-
-    /// The person's own words, 1…16,384 bytes of UTF-8.
-    public let task: String
-    public let constraints: [String]
-    public let outputFormat: OutputFormat
-    /// A host folder whose content becomes the base layer.
-    public let workspace: String?
-    /// Name of the token that asked.
-    public let owner: String
-
-    public init(
-        task: String, constraints: [String], outputFormat: OutputFormat, workspace: String?, owner: String
-    ) {
-        self.task = task
-        self.constraints = constraints
-        self.outputFormat = outputFormat
-        self.workspace = workspace
-        self.owner = owner
     }
 }

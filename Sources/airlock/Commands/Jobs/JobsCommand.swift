@@ -4,8 +4,19 @@ import ArgumentParser
 struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "jobs", abstract: "Shows and steers jobs.",
-        discussion: "  airlock jobs list\n  airlock jobs show job_1f…\n  airlock jobs retry job_1f…",
-        subcommands: [List.self, Show.self, Watch.self, Cancel.self, Retry.self])
+        discussion: """
+              airlock jobs list
+              airlock jobs show job_1f…
+              airlock jobs retry job_1f…
+              airlock jobs snapshots job_1f…
+              airlock jobs rollback job_1f… 5c0ffee123
+              airlock jobs diff job_1f…
+              airlock jobs export job_1f… ~/site --dry-run
+            """,
+        subcommands: [
+            List.self, Show.self, Watch.self, Cancel.self, Retry.self, Snapshots.self, Rollback.self, Diff.self,
+            Export.self,
+        ])
 
     struct List: AsyncParsableCommand {
         @Flag(help: "Print JSON.") var json = false

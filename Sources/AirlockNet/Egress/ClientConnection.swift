@@ -1,0 +1,71 @@
+import AirlockCore
+import NIOCore
+
+/// Serves one connection of a program in the sandbox: one request, then what follows from it.
+struct ClientConnection: Sendable {
+    private let parts: SessionParts
+
+    init(_ parts: SessionParts) { self.parts = parts }
+
+    /// Returns when the connection is closed.
+    func serve(_ client: BytePipe) async {
+        do {
+            try await client.withInput { input in
+                var reader = ByteReader(input)
+                try await answer(&reader, client)
+                // Closing at once could reset the connection and lose the end of the answer on its way.
+                client.finish()
+                try await drain(&reader)
+            }
+        } catch {
+            // Either side broke off, or the session was closed: nobody is left to be told.
+            client.close()
+        }
+    }
+
+    private func answer(_ reader: inout ByteReader, _ client: BytePipe) async throws {
+        do {
+            guard let head = try await requestHead(&reader, client) else { return }
+            let request = try ProxyRequest(RequestHead(head))
+            let origin = try await connect(request.target)
+            try await Exchange(request: request, client: client, origin: origin, parts: parts).run(&reader)
+        } catch let refusal as Refusal {
+            parts.log.append(refusal.attempt)
+            try await client.write(ByteBuffer(string: refusal.answer))
+        }
+    }
+
+    /// - Returns: nil if the client left without a word.
+    private func requestHead(_ reader: inout ByteReader, _ client: BytePipe) async throws -> [UInt8]? {
+        guard parts.requests.take(1) else { throw Refusal.requestsUsedUp }
+        let timer = client.endInput(after: parts.limits.headTime)
+        let head: Result<[UInt8]?, any Error>
+        do {
+            head = .success(try await reader.head(maximumBytes: parts.limits.headBytes))
+        } catch {
+            head = .failure(error)
+        }
+        timer.cancel()
+        if (try? await timer.futureResult.get()) != nil {
+            throw Refusal(.tooSlow, "the head of the request was not complete in \(parts.limits.headTime)")
+        }
+        return try head.get()
+    }
+
+    private func connect(_ target: RequestTarget) async throws -> BytePipe {
+        let host = target.host
+        let port = target.port
+        guard parts.lease.allows(host, port: port) else { throw Refusal.notLeased(host, port) }
+        guard parts.bytes.take(0) else { throw Refusal.bytesUsedUp.about(host.text, port) }
+        let addresses = try await parts.dialer.checkedAddresses(of: host, port: port)
+        let origin = try await parts.dialer.connect(to: addresses, of: host, channels: parts.channels)
+        parts.log.append(ConnectionAttempt(host: host.text, port: port, isAllowed: true, reason: nil))
+        return origin
+    }
+
+    /// Reads on until the client closes, so that what it still sends doesn't reset the connection.
+    private func drain(_ reader: inout ByteReader) async throws {
+        var left = 256 << 10
+        while left > 0, let bytes = try await reader.next() { left -= bytes.readableBytes }
+    }
+}
