@@ -1,8 +1,10 @@
 """What a hostile program leaves in its workspace: trees.py NAME AMOUNT [OUTSIDE]"""
 
 import os
+import shutil
 import socket
 import sys
+import time
 
 from verdict import Attempts, only_inside
 
@@ -145,7 +147,7 @@ def swap_in_layers(outside):
     """On top of what an earlier snapshot has as folders (see `folders`), symlinks of the same names, and the other way round."""
     for number in range(50):
         if os.path.isdir(f"turn/{number}"):
-            os.rename(f"turn/{number}", f"turn/was-{number}")
+            shutil.rmtree(f"turn/{number}")
             os.symlink(outside, f"turn/{number}")
         if os.path.islink(f"turn/link-{number}"):
             os.unlink(f"turn/link-{number}")
@@ -165,16 +167,19 @@ def folders(attempts, amount, outside):
 
 def swapper(attempts, amount, outside):
     """Turns a folder into a symlink and back, AMOUNT times or until it is stopped."""
-    os.makedirs("race/real/sub", exist_ok=True)
-    with open("race/real/sub/victim", "w") as file:
+    # A new one each time: a folder of an older layer can't be renamed.
+    race = f"race-{time.time_ns()}"
+    os.makedirs(race + "/real/sub")
+    with open(race + "/real/sub/victim", "w") as file:
         file.write("from inside")
-    os.symlink(outside, "race/link")
-    os.rename("race/real", "race/now")
+    os.symlink(outside, race + "/link")
+    os.chdir(race)
+    os.rename("real", "now")
     while attempts.tried < amount:
-        os.rename("race/now", "race/real")
-        os.rename("race/link", "race/now")
-        os.rename("race/now", "race/link")
-        os.rename("race/real", "race/now")
+        os.rename("now", "real")
+        os.rename("link", "now")
+        os.rename("now", "link")
+        os.rename("real", "now")
         attempts.tried += 1
 
 

@@ -8,10 +8,15 @@ struct Ground: Sendable {
     let folder: String
     let sandbox: OverlaySandbox
 
-    init(below parent: String) throws {
+    /// - Parameter runtime: As a configuration names it, e.g. `bubblewrap` or `crun`.
+    init(below parent: String, runtime name: String) throws {
+        guard let runtime = try RuntimeChoice(name, virtualMachine: nil).candidates().first else {
+            throw AirlockError(.unavailable, "there is no runtime \(name)")
+        }
         folder = "\(parent)/airlock-bench-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        sandbox = try OverlaySandbox(folder: folder + "/layers", toolchains: [], temporaryBytes: 64 << 20)
+        sandbox = try OverlaySandbox(
+            folder: folder + "/layers", toolchains: [], temporaryBytes: 64 << 20, runtime: runtime)
     }
 
     func remove() { _ = Spawn.run(["rm", "-rf", folder]) }

@@ -8,13 +8,14 @@ struct SandboxBench {
         let isTable = take("--table", from: &words)
         let isQuick = take("--quick", from: &words)
         let parent = value(of: "--folder", from: &words) ?? "/var/tmp"
+        let runtime = value(of: "--runtime", from: &words) ?? "bubblewrap"
         let only = value(of: "--only", from: &words) ?? ""
         guard words.isEmpty else {
             FileHandle.standardError.write(Data("unknown: \(words.joined(separator: " "))\n".utf8))
             exit(2)
         }
         let output = Output(isTable: isTable)
-        let ground = try Ground(below: parent.hasSuffix("/") ? String(parent.dropLast()) : parent)
+        let ground = try Ground(below: parent.hasSuffix("/") ? String(parent.dropLast()) : parent, runtime: runtime)
         defer { ground.remove() }
         try await run(ground, output, isQuick: isQuick) { [only] in only.isEmpty || $0 == only }
     }

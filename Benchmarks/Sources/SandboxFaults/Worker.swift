@@ -103,7 +103,7 @@ struct Worker {
 
     private func collect(keeping kept: Set<Snapshot>, in sandbox: OverlaySandbox) async throws {
         // As the next start sees them: what this process made always stays.
-        guard let archive = try Stores.open(root) as Any as? any SnapshotArchive else { return }
+        let archive = try Stores.open(root)
         try Entry(.collecting, snapshots: kept.map(\.id)).say()
         _ = try await archive.collect(keeping: kept, budget: 0)
         try Entry(.collected).say()
@@ -112,6 +112,10 @@ struct Worker {
 
 enum Stores {
     static func open(_ root: String) throws -> OverlaySandbox {
-        try OverlaySandbox(folder: root + "/layers", toolchains: [], temporaryBytes: 16 << 20)
+        guard let runtime = try RuntimeChoice("bubblewrap", virtualMachine: nil).candidates().first else {
+            throw AirlockError(.unavailable, "bubblewrap is missing")
+        }
+        return try OverlaySandbox(
+            folder: root + "/layers", toolchains: [], temporaryBytes: 16 << 20, runtime: runtime)
     }
 }
