@@ -57,6 +57,10 @@ import Testing
         try await RunningServer.with { server in
             let document = try await server.get("/openapi.json").json
             #expect(document["openapi"] == "3.1.0" && document["info"]?["version"] == "1.2.3")
+            let diff = document["paths"]?["/jobs/{id}/snapshots/{a}/diff/{b}"]?["get"]
+            #expect(diff?["parameters"]?.array?.map { $0["name"] } == ["id", "a", "b"])
+            let export = document["paths"]?["/jobs/{id}/export"]?["post"]
+            #expect(export?["requestBody"]?["required"] == false)
             for route in Route.all {
                 #expect(document["paths"]?[route.path]?[route.method.rawValue] != nil, "\(route.path)")
                 let path = route.path.replacing("{id}", with: "none")

@@ -83,7 +83,7 @@ public enum SampleEvents {
                     repositories: [Export.Repository(path: "p", commitHash: "c0ffee", branch: "main")],
                     skipped: ["link"])),
             .rolledBack(from: next, to: base), .rolledBack(from: base, to: next),
-            .applied(folder: "/home/me/site", next, files: 1),
+            .applied(folder: "/srv/site", next, files: 1),
             .logged(AuditPosition(file: "/logs/airlock.jsonl", seq: 7)),
             .ended(.succeeded, summary: "done"),
         ]

@@ -28,7 +28,7 @@ import Testing
             try #require(try store.view(of: base).listing() == before, "the base of seed \(seed) after a drop")
             let listing = try store.view(of: snapshots[step + 1]).listing()
             try #require(listing == plain.listings[step + 1], "seed \(seed), as kept")
-            try #require(try store.chain(of: snapshots[step + 1]).count <= 30, "too many layers at seed \(seed)")
+            try #require(try store.chain(of: snapshots[step + 1]).count <= 64, "too many layers at seed \(seed)")
         }
         let seen = try await fixture.dropped(MutationScript.listing, on: snapshots[Self.count])
         #expect(seen == plain.listings[Self.count])
