@@ -46,10 +46,12 @@ struct LongJob {
         output.result("job", "first 20 steps", first)
         output.result(
             "job", "last 20 steps", last, ["ratio": Output.rounded(last.p50 / first.p50), "target_ratio": .number(1.5)])
-        output.figure("job", "disk", [
-            "steps": .integer(Int64(all.count)), "written_bytes": .integer(Int64(written)),
-            "disk_bytes": .integer(Int64(bytes)), "ratio": Output.rounded(Double(bytes) / Double(max(written, 1))),
-        ])
+        output.figure(
+            "job", "disk",
+            [
+                "steps": .integer(Int64(all.count)), "written_bytes": .integer(Int64(written)),
+                "disk_bytes": .integer(Int64(bytes)), "ratio": Output.rounded(Double(bytes) / Double(max(written, 1))),
+            ])
         if let failure { output.figure("job", "ended early", ["error": .string(failure)]) }
     }
 

@@ -21,7 +21,9 @@ struct Measuring {
         }
         whole.forgetWarmUp()
         measure.forgetWarmUp()
-        let more: [String: JSONValue] = ["changed": .integer(Int64(changed)), "files": .integer(Int64(files)), "target_ms": 150]
+        let more: [String: JSONValue] = [
+            "changed": .integer(Int64(changed)), "files": .integer(Int64(files)), "target_ms": 150,
+        ]
         output.result("effect", "measured and sealed, on the disk already", measure, more)
         output.result("effect", "measured, written to the disk and sealed", whole, more)
     }
@@ -29,7 +31,9 @@ struct Measuring {
     private func seal(_ script: String, on base: Snapshot, _ changed: Int) async throws -> Duration {
         let times = try await ground.tryOut(["/bin/sh", "-c", script], on: base)
         let seen = times.branch.effect.changes.count
-        guard seen == changed else { throw AirlockError(.backendFailed, "\(seen) changes were measured, not \(changed)") }
+        guard seen == changed else {
+            throw AirlockError(.backendFailed, "\(seen) changes were measured, not \(changed)")
+        }
         await ground.sandbox.drop(times.branch.id)
         return times.seal
     }

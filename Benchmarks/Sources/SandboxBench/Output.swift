@@ -27,7 +27,9 @@ struct Output: Sendable {
         if isTable {
             let rest = values.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.text($0.value))" }
             let title = "\(bench) / \(name)"
-            print(title.padding(toLength: max(44, title.count), withPad: " ", startingAt: 0), rest.joined(separator: "  "))
+            print(
+                title.padding(toLength: max(44, title.count), withPad: " ", startingAt: 0), rest.joined(separator: "  ")
+            )
         } else {
             line = .object(values.merging(["bench": .string(bench), "case": .string(name)]) { $1 })
             print(line.canonicalText)

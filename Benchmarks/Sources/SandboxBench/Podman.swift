@@ -24,9 +24,11 @@ struct Podman {
         defer { tidy() }
         // Containers here need not be allowed more than we are.
         let limits = ["--ulimit", "nofile=1024:4096", "--ulimit", "nproc=1000:1000", "--network", "none"]
-        guard let options = [["--runtime", "crun"], ["--runtime", "runc"]].first(where: {
-            Spawn.run(command + $0 + ["run", "--rm"] + limits + [Self.image, "/bin/true"]).status == 0
-        }) else {
+        guard
+            let options = [["--runtime", "crun"], ["--runtime", "runc"]].first(where: {
+                Spawn.run(command + $0 + ["run", "--rm"] + limits + [Self.image, "/bin/true"]).status == 0
+            })
+        else {
             let said = Spawn.run(command + ["run", "--rm"] + limits + [Self.image, "/bin/true"]).said
             return output.skipped("podman", "run", "it can't run here: \(said.prefix(200))")
         }

@@ -24,12 +24,16 @@ struct Snapshots {
             rollback.forgetWarmUp()
             let start = first ?? (snapshot.p50, rollback.p50)
             first = start
-            output.result("snapshot", "\(files) files", snapshot, [
-                "ratio_to_smallest": Output.rounded(snapshot.p50 / start.snapshot), "target_ms": 5,
-            ])
-            output.result("rollback", "\(files) files", rollback, [
-                "ratio_to_smallest": Output.rounded(rollback.p50 / start.rollback), "target_ms": 5,
-            ])
+            output.result(
+                "snapshot", "\(files) files", snapshot,
+                [
+                    "ratio_to_smallest": Output.rounded(snapshot.p50 / start.snapshot), "target_ms": 5,
+                ])
+            output.result(
+                "rollback", "\(files) files", rollback,
+                [
+                    "ratio_to_smallest": Output.rounded(rollback.p50 / start.rollback), "target_ms": 5,
+                ])
             copy(host, files)
         }
     }

@@ -67,7 +67,8 @@ struct Checker {
                 let kept = try await sandbox.promote(try SandboxConformance.promotion(of: branch))
                 if let problem = await compare(kept.id, tree, in: sandbox) { problems.append("promoted: " + problem) }
             } catch {
-                problems.append("the branch \(branch.id) can't be promoted: \((error as? AirlockError)?.message ?? "\(error)")")
+                problems.append(
+                    "the branch \(branch.id) can't be promoted: \((error as? AirlockError)?.message ?? "\(error)")")
             }
         }
         return problems
