@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let parts: [Target.Dependency] = ["AirlockCore", "AirlockSandbox", "AirlockTestKit"].map {
+    .product(name: $0, package: "airlock")
+}
+
+// A package of its own, so that neither the product nor its tests build what only measures and breaks.
+let package = Package(
+    name: "airlock-benchmarks",
+    dependencies: [.package(name: "airlock", path: "..")],
+    targets: [
+        .executableTarget(name: "SandboxBench", dependencies: parts, swiftSettings: strict),
+        .executableTarget(name: "SandboxFaults", dependencies: parts, swiftSettings: strict),
+    ]
+)
