@@ -37,7 +37,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "airlock",
-    products: [.executable(name: "airlock", targets: ["airlock"])],
+    products: [
+        .executable(name: "airlock", targets: ["airlock"]),
+        // For `Benchmarks`, a package of its own.
+        .library(name: "AirlockCore", targets: ["AirlockCore"]),
+        .library(name: "AirlockSandbox", targets: ["AirlockSandbox"]),
+        .library(name: "AirlockTestKit", targets: ["AirlockTestKit"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

@@ -8,11 +8,14 @@ struct ModelSession: Sendable {
     let parts: ModelParts
     private let http: HTTPClient
 
-    init(places: Places, settings: Configuration.Model, environment: [String: String]) throws {
+    init(places: Places, settings: Configuration, environment: [String: String]) throws {
+        guard let runtime = try settings.sandbox.choice.candidates().first else {
+            throw AirlockError(.unavailable, "no container runtime", hint: "see `airlock doctor`")
+        }
         http = HTTPClient.forModelServers()
         parts = try ModelParts(
-            places: places, settings: settings, environment: environment,
-            launcher: SandboxLauncher(temporaryBytes: Composition.serviceBytes), http: http, world: .live,
+            places: places, settings: settings.model, environment: environment,
+            launcher: SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime), http: http, world: .live,
             say: { _ in })
     }
 

@@ -31,7 +31,7 @@ struct EvalCommand: AsyncParsableCommand {
                 var settings = try ConfigurationFile(path: places.configuration, environment: environment).load()
                 if model != "auto" { settings.model.providers = [.init(name: "local", kind: .llamaServer)] }
                 if model != "auto", model != "none" { settings.model.providers[0].model = model }
-                let models = try ModelSession(places: places, settings: settings.model, environment: environment)
+                let models = try ModelSession(places: places, settings: settings, environment: environment)
                 do {
                     try await evaluate(text, model == "none" ? nil : models.parts.router, console)
                 } catch {
