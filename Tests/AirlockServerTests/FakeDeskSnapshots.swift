@@ -14,7 +14,7 @@ extension FakeDesk: SnapshotDesk {
     func compare(_ id: Job.ID, from older: Snapshot.ID, to newer: Snapshot.ID) throws -> SnapshotComparison {
         let job = try known(id)
         let changes = (0..<1001).map {
-            FileChange(path: "f\($0)", kind: .added, type: .file, mode: 0o644, size: 1, sha256: "ab")
+            FileChange(path: "f\($0)", kind: .added, type: .file, mode: 0o644, size: 1, sha256: "ab", before: nil)
         }
         return SnapshotComparison(
             older: try job.snapshot(named: older), newer: try job.snapshot(named: newer), changes: changes,
@@ -30,8 +30,8 @@ extension FakeDesk: SnapshotDesk {
             return JobExport(jobID: id, snapshot: job.snapshot, outcome: .copied(copy))
         }
         guard request.isTrial else { throw AirlockError(.conflict, "changed there too: a.txt") }
-        let folder = FileChange(path: "d", kind: .added, type: .folder, mode: 0o755, size: 0, sha256: nil)
-        let file = FileChange(path: "d/b", kind: .added, type: .file, mode: 0o644, size: 2, sha256: "cd")
+        let folder = FileChange(path: "d", kind: .added, type: .folder, mode: 0o755, size: 0, sha256: nil, before: nil)
+        let file = FileChange(path: "d/b", kind: .added, type: .file, mode: 0o644, size: 2, sha256: "cd", before: nil)
         let applied = AppliedExport(
             folder: request.folder ?? "", changes: [folder, file], conflicts: ["a.txt"], skipped: ["link"],
             isApplied: false)
