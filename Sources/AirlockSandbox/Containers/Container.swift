@@ -103,7 +103,9 @@ struct Container: Sendable {
 
     /// Nothing of the host's. The same for every program, so that an approval need not bind to it.
     var environment: [String: String] {
-        let folders = ["/usr/bin", "/bin", "/usr/local/bin"] + toolchains.flatMap { [$0 + "/bin", $0] }
+        // dpkg refuses to work without what lies in sbin.
+        let more = image == nil ? toolchains.flatMap { [$0 + "/bin", $0] } : ["/usr/sbin", "/sbin", "/usr/local/sbin"]
+        let folders = ["/usr/bin", "/bin", "/usr/local/bin"] + more
         return [
             "PATH": folders.joined(separator: ":"), "HOME": "/home/agent", "USER": "agent", "LANG": "C.UTF-8",
             "TMPDIR": "/tmp", "TZ": "UTC", "PYTHONDONTWRITEBYTECODE": "1", "GIT_CONFIG_NOSYSTEM": "1",
