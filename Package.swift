@@ -72,7 +72,8 @@ let package = Package(
             name: "airlock",
             dependencies: [
                 "AirlockAPI", "AirlockCore", "AirlockModels", "AirlockNet", "AirlockRuntime", "AirlockSandbox",
-                "AirlockSearch", "AirlockServer", "AirlockStore", "AirlockTools", argumentParser, httpClient, yams, grdb,
+                "AirlockSearch", "AirlockServer", "AirlockStore", "AirlockTools", argumentParser, httpClient, yams,
+                grdb,
                 crypto, hummingbird,
             ] + nio, swiftSettings: strict),
         library("AirlockTestKit"),

@@ -144,11 +144,18 @@ public enum SandboxProbe {
     }
 
     private static var limits: SandboxCheck {
-        SandboxCheck(
+        let together =
+            switch CgroupTree.find()?.version {
+            case .two: "held together by the kernel (cgroup v2)"
+            case .one: "held together by the kernel (cgroup v1)"
+            case nil:
+                "sampled ten times a second: no control group is ours (start it as root, or with systemd-run --user --scope -p Delegate=yes)"
+            }
+        return SandboxCheck(
             name: "limits", isFine: true,
             detail: """
-                wall time, output, file size (RLIMIT_FSIZE), memory of each process (RLIMIT_DATA), processes of each sandbox \
-                (RLIMIT_NPROC in its user namespace), memory folders; no limit on memory of all processes together
+                memory, processor time and processes of a run \(together); wall time, output, open files, largest file, size and \
+                files of a branch everywhere
                 """, hint: nil)
     }
 }

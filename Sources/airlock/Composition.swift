@@ -34,10 +34,11 @@ struct Composition: Sendable {
             say: say)
         let audit = try JSONLAuditLog(
             folder, versions: await Versions.read(environment: environment), secrets: parts.secrets)
+        let image = try await Self.image(settings.sandbox.base, places, runtime)
         let egress = try EgressParts(settings.sandbox, audit: audit, world: world)
         let sandbox = try OverlaySandbox(
             folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
-            egress: egress?.proxy)
+            egress: egress?.proxy, image: image)
         for line in try await cleanUp(sandbox, store) { say(line) }
         let tools = builtinTools(
             search: [local], limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
@@ -62,6 +63,12 @@ struct Composition: Sendable {
         return Composition(
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, models: parts.servers,
             egress: egress)
+    }
+
+    /// Nil for this machine's own `/usr`.
+    private static func image(_ base: String, _ places: Places, _ runtime: SandboxRuntime) async throws -> RootImage? {
+        guard base != "host" else { return nil }
+        return try await RootImage.prepare(base, cache: places.images, runtime: runtime)
     }
 
     /// The best container runtime of those that are configured and work here.

@@ -15,7 +15,8 @@ struct ModelSession: Sendable {
         http = HTTPClient.forModelServers()
         parts = try ModelParts(
             places: places, settings: settings.model, environment: environment,
-            launcher: SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime), http: http, world: .live,
+            launcher: SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime), http: http,
+            world: .live,
             say: { _ in })
     }
 

@@ -24,6 +24,14 @@ import Testing
     }
 
     @Test(arguments: RuntimeKind.installed)
+    func `a program can open its streams again`(_ kind: RuntimeKind) async throws {
+        let result = try await SandboxFixture(kind).run(
+            ["/bin/sh", "-c", "cat /dev/stdin > /dev/stdout; echo no > /dev/stderr"], input: "yes\n")
+        #expect(result.standardOutput == Array("yes\n".utf8))
+        #expect(result.standardError == Array("no\n".utf8))
+    }
+
+    @Test(arguments: RuntimeKind.installed)
     func `a program sees none of the host's environment, files and processes`(_ kind: RuntimeKind) async throws {
         let fixture = try SandboxFixture(kind)
         let environment = try await fixture.shell(

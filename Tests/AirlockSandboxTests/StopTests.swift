@@ -89,6 +89,7 @@ import Testing
         let begun = AsyncStream<Void>.makeStream()
         let task = Task {
             try await SandboxConformance.measure(in: fixture.sandbox, on: .empty) { workspace in
+                defer { begun.continuation.finish() }
                 try await workspace.write("x", to: "f")
                 begun.continuation.finish()
                 _ = try await workspace.run(Program(["sleep", "100"], limits: SandboxConformance.limits))

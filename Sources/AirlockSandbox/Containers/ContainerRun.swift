@@ -61,7 +61,7 @@ struct ContainerRun: Sendable {
         defer { cgroup?.remove() }
         let clock = ContinuousClock()
         let start = clock.now
-        var streams = try Streams(input: request.standardInput, mark: request.start.mark)
+        var streams = try Streams(input: request.standardInput, mark: request.start.mark, owner: request.owner)
         var watch = RunWatch(request, cgroup)
         let (watcher, control) = try spawn(streams, cgroup)
         streams.closeChildEnds()

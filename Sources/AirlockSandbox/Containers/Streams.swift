@@ -33,14 +33,17 @@ struct Streams {
         fileprivate var report = false
     }
 
-    /// - Parameter mark: What says on the status pipe that the program was started.
-    init(input bytes: [UInt8], mark: String) throws(SystemFailure) {
+    /// - Parameters:
+    ///   - mark: What says on the status pipe that the program was started.
+    ///   - owner: Whom the pipes belong to, so that a program can open them again (`/dev/stdout`).
+    init(input bytes: [UInt8], mark: String, owner: SandboxUser) throws(SystemFailure) {
         self.mark = mark
         let (readOutput, writeOutput) = try Self.pipe()
         let (readError, writeError) = try Self.pipe()
         let (readStatus, writeStatus) = try Self.pipe()
         let (readReport, writeReport) = try Self.pipe()
         try systemCall("set up a pipe") { fcntl(writeReport.number, F_SETFL, O_NONBLOCK) }
+        for end in [writeOutput, writeError] { try owner.take(end, mode: 0o600) }
         output = readOutput
         error = readError
         status = readStatus
@@ -54,6 +57,7 @@ struct Streams {
         } else {
             let (readInput, writeInput) = try Self.pipe()
             try systemCall("set up a pipe") { fcntl(writeInput.number, F_SETFL, O_NONBLOCK) }
+            try owner.take(readInput, mode: 0o600)
             source = readInput
             input = writeInput
         }

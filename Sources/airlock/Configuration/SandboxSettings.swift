@@ -7,6 +7,8 @@ struct SandboxSettings: Sendable, Codable {
     var runtime = "auto"
     /// Absolute path of an OCI runtime that gives each container a kernel of its own.
     var virtualMachine: String?
+    /// `host`, or the absolute path of an image: a folder or an OCI archive.
+    var base = "host"
     /// Absolute folders that programs inside see read-only, e.g. `/opt/swift`.
     var toolchains: [String] = []
     /// Of layers on the disk, before those that no job needs are removed.
@@ -21,7 +23,7 @@ struct SandboxSettings: Sendable, Codable {
     var buildLimits = LimitSettings(.ofBuilds)
 
     enum CodingKeys: String, CodingKey {
-        case runtime, toolchains, egress, limits
+        case runtime, base, toolchains, egress, limits
         case virtualMachine = "virtual_machine"
         case layerBudget = "layer_budget"
         case egressPrivate = "egress_private"
@@ -43,6 +45,7 @@ struct SandboxSettings: Sendable, Codable {
         "properties": [
             "runtime": ["type": "string", "minLength": 1],
             "virtual_machine": ["type": ["string", "null"], "minLength": 2],
+            "base": ["type": "string", "minLength": 2],
             "toolchains": ["type": "array", "items": ["type": "string", "minLength": 2]],
             "layer_budget": ["type": ["string", "integer"], "minimum": 0],
             "egress": hosts, "egress_private": hosts,

@@ -11,7 +11,8 @@ public protocol Exporter: Sendable {
     /// is replaced as a whole. A host file that is neither as in `base` nor as in `snapshot` is a conflict, and then nothing is written.
     /// - Parameter isTrial: Only says what would be done.
     /// - Throws: `.conflict` that names the first paths (not if `isTrial`), `.notFound`, `.backendFailed`.
-    func apply(_ snapshot: Snapshot, since base: Snapshot, to folder: String, isTrial: Bool) async throws -> AppliedExport
+    func apply(_ snapshot: Snapshot, since base: Snapshot, to folder: String, isTrial: Bool) async throws
+        -> AppliedExport
 }
 
 /// What an export into an existing folder did, or would do.
