@@ -93,7 +93,15 @@ struct Checker {
         let isThere = FileManager.default.fileExists(atPath: folder)
         switch entry.event {
         case .exported, .applied:
-            return try isThere && Tree(readingFolder: folder).digest == tree ? [] : ["the export \(name) isn't whole"]
+            guard isThere else { return ["the export \(name) is gone"] }
+            var found = try Tree(readingFolder: folder)
+            // The removal of an update's stage isn't waited for: one without files may come back, until the next update.
+            if entry.event == .applied {
+                for path in found.folders where path.hasPrefix(".airlock-update-") && !found.holdsFiles(below: path) {
+                    found.remove(path)
+                }
+            }
+            return found.digest == tree ? [] : ["the export \(name) isn't whole"]
         case .exporting where isThere:
             return try Tree(readingFolder: folder).digest == tree ? [] : ["half an export \(name)"]
         case .exporting: _ = try await sandbox.export(Snapshot(id: id), to: folder)

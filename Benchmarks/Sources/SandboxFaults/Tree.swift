@@ -24,6 +24,8 @@ struct Tree: Sendable, Hashable {
     var files: [String] { entries.filter { $0.value != .folder }.keys.sorted() }
     var folders: [String] { entries.filter { $0.value == .folder }.keys.sorted() }
 
+    func holdsFiles(below folder: String) -> Bool { files.contains { $0.hasPrefix(folder + "/") } }
+
     mutating func write(_ text: String, to path: String) { entries[path] = .file(text) }
     mutating func makeFolder(_ path: String) { entries[path] = .folder }
 
