@@ -131,7 +131,7 @@ struct MeasureLimits: Sendable {
     /// Paths.
     var changes = 200_000
     /// Of all files that were written.
-    var bytes = 16 << 30
+    var bytes = 8 << 30
     /// Of all files that were there before; those over it are recorded without a hash.
     var bytesBefore = 1 << 30
     /// Of one path; the kernel takes 4,096.
