@@ -13,7 +13,7 @@ import Testing
         let marker = "3\(Int.random(in: 100_000...999_999))"
         let script =
             "setsid sh -c 'sleep \(marker) & sleep \(marker)' & (sleep \(marker) &) ; echo begun; sleep \(marker)"
-        let result = try await fixture.run(["/bin/sh", "-c", script]) { $0.wallSeconds = 8 }
+        let result = try await fixture.run(["/bin/sh", "-c", script]) { $0.wallSeconds = 20 }
         #expect(result.stop == .wallTime)
         #expect(result.exitStatus == 137)
         #expect(String(decoding: result.standardOutput, as: UTF8.self) == "begun\n")
