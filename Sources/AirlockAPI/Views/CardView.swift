@@ -105,13 +105,27 @@ private struct Impact {
                 ? "deleted \(change.path)"
                 : "\(change.kind.rawValue) \(change.path) (\(change.type.rawValue), \(change.size) bytes)"
         }
-        effects += effect.runs.map { "ran \($0.argv.joined(separator: " ").prefix(300)), exit \($0.exitStatus)" }
+        effects += effect.runs.flatMap(\.sentences)
         func count(_ kind: FileChange.Kind) -> Int { effect.changes.count { $0.kind == kind } }
         let bytes = effect.changes.reduce(0) { $0 + $1.size }
         summary =
             effect.changes.isEmpty
             ? "measured: no file changed"
             : "measured: \(count(.added)) added, \(count(.changed)) changed, \(count(.deleted)) deleted; \(bytes) bytes"
+    }
+}
+
+extension ProgramRun {
+    /// What ran and how it ended, and each address that it tried to reach.
+    fileprivate var sentences: [String] {
+        let stopped = stop.map { ", stopped at its limit \($0.rawValue)" } ?? ""
+        var sentences = ["ran \(argv.joined(separator: " ").prefix(300)), exit \(exitStatus)\(stopped)"]
+        guard case .observed(let activity) = activity else { return sentences }
+        sentences += activity.connections.map { attempt in
+            let end = attempt.reason.map { ": \($0)" } ?? ""
+            return "\(attempt.isAllowed ? "connected" : "tried to connect") to \(attempt.host):\(attempt.port)\(end)"
+        }
+        return sentences
     }
 }
 

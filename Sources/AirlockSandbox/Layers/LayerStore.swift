@@ -204,7 +204,8 @@ final class LayerStore: Sendable {
         }
     }
 
-    /// Whole or not at all, and on the disk when it returns: write, sync, rename, sync the folder and the one above.
+    /// Whole or not at all, and on the disk when it returns: write, sync, rename, sync the folder. Its own name in the one above
+    /// was written with what the layer holds.
     private func writeRecord(_ value: JSONValue, named name: String, in id: String) throws(SystemFailure) {
         let tree = FileTree(root: folder)
         let temporary = TreePath("\(id)/\(name).tmp")
@@ -215,6 +216,5 @@ final class LayerStore: Sendable {
             renameat(folder.number, "\(id)/\(name).tmp", folder.number, "\(id)/\(name)")
         }
         try tree.open(TreePath(id), O_RDONLY | O_DIRECTORY).sync(id)
-        try folder.sync(path)
     }
 }
