@@ -29,7 +29,8 @@ static int push(struct waiting **list, const char *folder, const char *name) {
 
 static int is_dot(const char *name) { return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2])); }
 
-int airlock_usage(int folder, uint64_t byte_limit, uint64_t entry_limit, uint64_t *bytes, uint64_t *entries) {
+int airlock_usage(
+    int folder, int is_apparent, uint64_t byte_limit, uint64_t entry_limit, uint64_t *bytes, uint64_t *entries) {
     struct waiting *list = NULL;
     int result = push(&list, "", "");
     *bytes = *entries = 0;
@@ -42,7 +43,10 @@ int airlock_usage(int folder, uint64_t byte_limit, uint64_t entry_limit, uint64_
         for (struct dirent *entry; opened && result == 0 && (entry = readdir(opened));) {
             struct stat found;
             if (is_dot(entry->d_name) || fstatat(fd, entry->d_name, &found, AT_SYMLINK_NOFOLLOW) < 0) continue;
-            *bytes += (uint64_t)found.st_blocks * 512;
+            if (!is_apparent)
+                *bytes += (uint64_t)found.st_blocks * 512;
+            else if (S_ISREG(found.st_mode))
+                *bytes += (uint64_t)found.st_size;
             *entries += 1;
             if (*bytes > byte_limit || *entries > entry_limit)
                 result = 1;

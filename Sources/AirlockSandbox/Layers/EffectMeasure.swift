@@ -1,4 +1,5 @@
 import AirlockCore
+import CSandbox
 
 /// Reads from a branch's own layer what a run did to the files of the layers below.
 ///
@@ -25,9 +26,20 @@ struct EffectMeasure {
     /// - Throws: `.limitExceeded`, `.backendFailed`.
     static func changes(upper: FileTree, lower: MergedView, limits: MeasureLimits) throws -> [FileChange] {
         var measure = EffectMeasure(upper: upper, lower: lower, limits: limits)
+        try measure.checkSize()
         var waiting = [lower.root]
         while let folder = waiting.popLast() { waiting += try measure.visit(folder) }
         return measure.changes.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// Sizes come before contents: to hash what fits and then give up would take minutes.
+    private func checkSize() throws {
+        var (bytes, entries): (UInt64, UInt64) = (0, 0)
+        try shimCall("add up a branch") {
+            airlock_usage(upper.root.number, 1, UInt64(max(limits.bytes, 0)), .max, &bytes, &entries)
+        }
+        var whole = budget
+        try whole.take(Int(clamping: bytes), for: "the changed files")
     }
 
     /// `folder` exists in the upper layer; its parts are what the lower chain showed in its place.

@@ -14,7 +14,7 @@ struct LayerQuota: Sendable {
     func passed() -> ProgramResult.Stop? {
         var (used, entries): (UInt64, UInt64) = (0, 0)
         // What can't be added up is left to the measuring at the end, which has limits of its own.
-        guard airlock_usage(data.number, UInt64(max(bytes, 0)), UInt64(max(inodes, 0)), &used, &entries) == 0 else {
+        guard airlock_usage(data.number, 0, UInt64(max(bytes, 0)), UInt64(max(inodes, 0)), &used, &entries) == 0 else {
             return nil
         }
         if entries > UInt64(max(inodes, 0)) { return .inodes }

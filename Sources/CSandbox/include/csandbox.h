@@ -191,6 +191,7 @@ void airlock_sha256_end(struct airlock_sha256_state *hash, char hex[65]);
 // The same of the rest of a file. Returns the bytes read or -errno.
 int64_t airlock_sha256(int fd, char hex[65]);
 
-// Adds up what lies below a folder: bytes on the disk and entries, through no symlink; what can't be opened is left out.
-// Stops as soon as either is over its limit. Returns 0 or -errno.
-int airlock_usage(int folder, uint64_t byte_limit, uint64_t entry_limit, uint64_t *bytes, uint64_t *entries);
+// Adds up what lies below a folder: bytes on the disk (or apparent ones, those of sparse files too) and entries, through no
+// symlink; what can't be opened is left out. Stops as soon as either is over its limit. Returns 0 or -errno.
+int airlock_usage(
+    int folder, int is_apparent, uint64_t byte_limit, uint64_t entry_limit, uint64_t *bytes, uint64_t *entries);
