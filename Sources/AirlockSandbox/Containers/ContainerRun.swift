@@ -104,10 +104,9 @@ struct ContainerRun: Sendable {
                 nextLook = clock.now.advanced(by: .milliseconds(RunWatch.milliseconds))
             }
             let next = watch.isNeeded ? min(deadline ?? nextLook, nextLook) : deadline
-            let wait =
-                stop != nil || reason != nil ? 0 : next.map { Self.milliseconds(clock.now.duration(to: $0)) } ?? -1
-            let ready = streams.wait(
-                control, cancellation.isRequestedFile, stop == nil, stop == nil ? wait : -1)
+            var wait: Int32 = -1
+            if stop == nil, let next { wait = reason == nil ? Self.milliseconds(clock.now.duration(to: next)) : 0 }
+            let ready = streams.wait(control, cancellation.isRequestedFile, stop == nil, wait)
             streams.transfer(ready, to: output, error)
             if ready.isCancelled { reason = reason ?? .cancelled }
             if isFlooded { reason = reason ?? .output }

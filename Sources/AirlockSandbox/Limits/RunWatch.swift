@@ -8,7 +8,6 @@ struct RunWatch {
     private let quota: LayerQuota?
     private let reserve: DiskReserve?
     private var nextQuota: ContinuousClock.Instant
-    private var tree: ProcessTree?
     private(set) var peakMemoryBytes = 0
     private var cpuMilliseconds = 0
 
@@ -33,11 +32,12 @@ struct RunWatch {
     mutating func look(at process: Int32?) -> ProgramResult.Stop? {
         if let reserve, reserve.isTouched { return .disk }
         guard let limits else { return nil }
-        if let cgroup {
-            if cgroup.ranOutOfMemory { return .memory }
-            cpuMilliseconds = cgroup.cpuMilliseconds ?? cpuMilliseconds
+        if let cgroup, cgroup.ranOutOfMemory { return .memory }
+        if let counted = cgroup?.cpuMilliseconds {
+            cpuMilliseconds = counted
+        } else if let process {
+            sample(process)
         }
-        if cgroup?.cpuMilliseconds == nil, let process { sample(process) }
         if cgroup == nil, peakMemoryBytes > limits.memoryBytes { return .memory }
         if !isService, cpuMilliseconds / 1000 >= limits.cpuSeconds { return .cpuTime }
         return passedQuota(again: false)
