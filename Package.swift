@@ -39,6 +39,7 @@ let package = Package(
     name: "airlock",
     products: [
         .executable(name: "airlock", targets: ["airlock"]),
+        .executable(name: "airlock-starter", targets: ["CStarter"]),
         // For `Benchmarks`, a package of its own.
         .library(name: "AirlockCore", targets: ["AirlockCore"]),
         .library(name: "AirlockSandbox", targets: ["AirlockSandbox"]),
@@ -61,6 +62,9 @@ let package = Package(
         library("AirlockSearch", [grdb]),
         library("AirlockNet", nio),
         .target(name: "CSandbox"),
+        // Runs in whatever root a container has, so nothing of Swift's or of this machine's libraries may be needed.
+        .executableTarget(
+            name: "CStarter", linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
         library("AirlockSandbox", ["CSandbox"]),
         library("AirlockStore", [grdb, crypto]),
         library("AirlockAPI"),

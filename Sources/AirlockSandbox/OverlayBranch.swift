@@ -4,6 +4,9 @@ import Foundation
 /// The workspace of one trial: a fresh layer on a snapshot, mounted when it is first touched. Every program runs in a
 /// container of its own on the same mount.
 actor OverlayBranch: Workspace {
+    /// Programs that one run may connect by pipes, as `CStarter` takes them.
+    private static let longestPipeline = 64
+
     private enum Phase {
         case untouched
         case opening(Task<Opened, any Error>)
@@ -55,8 +58,9 @@ actor OverlayBranch: Workspace {
     }
 
     func run(_ program: Program) async throws -> ProgramResult {
-        guard let name = program.argv.first, !name.isEmpty else {
-            throw AirlockError(.invalidRequest, "no program to run")
+        let programs = program.pipeline
+        guard programs.count <= Self.longestPipeline, programs.allSatisfy({ $0.first?.isEmpty == false }) else {
+            throw AirlockError(.invalidRequest, "no program to run, or more than \(Self.longestPipeline) in a pipeline")
         }
         let (result, run) = try await contained(program)
         runs.append(run)

@@ -73,7 +73,7 @@ enum WorkspaceFile {
     }
 
     private static func absolute(_ path: WorkspacePath) -> String {
-        ([ContainerCommand.workspace] + path.components).joined(separator: "/")
+        ([Container.workspace] + path.components).joined(separator: "/")
     }
 
     private static func limits(output: Int, file: Int = 1 << 20) -> Limits {

@@ -39,12 +39,27 @@ static int write_file(const char *path, int flags, const char *text) {
     return result;
 }
 
+// Binds an open file or folder below /tmp.
+static struct failure bind_source(int opened, const char *target) {
+    char source[40];
+    struct stat found;
+    snprintf(source, sizeof source, "/proc/self/fd/%d", opened);
+    if (fstat(opened, &found) < 0) return failed(STEP_SOURCE);
+    if (S_ISDIR(found.st_mode) ? mkdir(target, 0755) < 0 : write_file(target, O_CREAT | O_EXCL, "") < 0)
+        return failed(STEP_STAGE);
+    if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0) return failed(STEP_SOURCE);
+    close(opened);
+    return none;
+}
+
 // Puts what the sandbox will see of the host under one roof, in a tmpfs over /tmp. Sources are opened before it hides
 // those that lie below /tmp, and bound by descriptor, so that a folder that only root may traverse can be passed on.
 static struct failure stage(const struct airlock_hold_request *r) {
     int opened[MAXIMUM_SOURCES];
     int count = 0;
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) return failed(STEP_PRIVATE_MOUNTS);
+    int starter = open(r->starter, O_PATH | O_CLOEXEC);
+    if (starter < 0) return failed(STEP_SOURCE);
     for (; r->sources[count]; count++) {
         if (count == MAXIMUM_SOURCES) return (struct failure){STEP_SOURCE, E2BIG};
         opened[count] = open(r->sources[count], O_PATH | O_CLOEXEC);
@@ -57,18 +72,13 @@ static struct failure stage(const struct airlock_hold_request *r) {
         return failed(STEP_STAGE);
     for (size_t i = 0; i < r->file_count; i++)
         if (write_file(r->files[i].path, O_CREAT | O_EXCL, r->files[i].text) < 0) return failed(STEP_STAGE);
-    for (int i = 0; i < count; i++) {
-        char source[40], target[40];
-        struct stat found;
-        snprintf(source, sizeof source, "/proc/self/fd/%d", opened[i]);
+    struct failure f = bind_source(starter, AIRLOCK_STARTER);
+    for (int i = 0; i < count && !f.step; i++) {
+        char target[40];
         snprintf(target, sizeof target, "/tmp/s/%d", i);
-        if (fstat(opened[i], &found) < 0) return failed(STEP_SOURCE);
-        if (S_ISDIR(found.st_mode) ? mkdir(target, 0755) < 0 : write_file(target, O_CREAT | O_EXCL, "") < 0)
-            return failed(STEP_STAGE);
-        if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) < 0) return failed(STEP_SOURCE);
-        close(opened[i]);
+        f = bind_source(opened[i], target);
     }
-    return none;
+    return f;
 }
 
 // Inside we are user 0 of the new namespace: one outer user, one inner user, nobody else.

@@ -9,12 +9,11 @@ struct ActivityReport {
     private var bytes: [UInt8] = []
     private var programs: [String] = []
     private var connections: [ConnectionAttempt] = []
+    /// Whether what starts the program itself was not yet seen: starts before it are the runtime's.
     private var isRuntime = true
     /// Events that were kept or are of no interest.
     private var settled = 0
 
-    /// What starts the program itself, once the runtime has set everything up: starts before it are the runtime's.
-    private static let starter = "/bin/sh"
     private static let headBytes = 4
 
     mutating func append(_ new: ArraySlice<UInt8>) {
@@ -38,7 +37,7 @@ struct ActivityReport {
         case UInt8(ascii: "p"):
             process = pid_t(text)
             return
-        case UInt8(ascii: "x") where isRuntime: isRuntime = text != Self.starter
+        case UInt8(ascii: "x") where isRuntime: isRuntime = text != ContainerStarter.path
         case UInt8(ascii: "c") where isRuntime: break
         case UInt8(ascii: "x"):
             guard programs.count < ProgramActivity.limit else { return }

@@ -2,6 +2,9 @@ import AirlockCore
 
 /// How the containers of one sandbox are made: the same for every job and call.
 struct Container: Sendable {
+    /// Where the job's files are inside.
+    static let workspace = "/workspace"
+
     let runtime: any ContainerRuntime
     /// Absolute host folders, seen read-only at the same path.
     let toolchains: [String]
@@ -54,7 +57,7 @@ struct Container: Sendable {
             standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
             stop: outcome.stop, outputBytes: output.total + error.total)
         let record = ProgramRun(
-            argv: program.argv, exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
+            argv: program.argv, pipedInto: program.pipedInto.isEmpty ? nil : program.pipedInto, exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
             output: OutputRecord(
                 bytes: result.outputBytes, standardOutputSHA256: output.sha256, standardErrorSHA256: error.sha256),
             activity: outcome.report.observation(events: outcome.events, way: attempts))
@@ -88,13 +91,13 @@ struct Container: Sendable {
         for (index, folder) in toolchains.enumerated() where image == nil {
             mounts.append(.readOnly(source: "/tmp/s/\(index)", target: folder))
         }
-        let workspace = ContainerCommand.workspace
+        let workspace = Self.workspace
         mounts.append(
             isWorkspaceWritable
                 ? .writable(source: "/tmp/w", target: workspace) : .readOnly(source: "/tmp/w", target: workspace))
         mounts += moreMounts
         return ContainerDescription(
-            argv: program.argv,
+            programs: program.pipeline,
             folder: ([workspace] + program.folder.components).joined(separator: "/"),
             environment: environment.merging(moreEnvironment) { $1 }.merging(more) { $1 },
             root: image == nil ? nil : "/tmp/r", mounts: mounts, processes: program.limits.processes,

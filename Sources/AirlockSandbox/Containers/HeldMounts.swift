@@ -129,6 +129,7 @@ final class HeldMounts: Sendable {
                 }
                 return try withCStrings([
                     request.overlay?.options ?? "", request.overlay?.upper ?? "", request.overlay?.root ?? "",
+                    try ContainerStarter.file,
                 ]) { overlay in
                     try staged.withUnsafeBufferPointer { staged in
                         var raw = airlock_hold_request()
@@ -137,6 +138,7 @@ final class HeldMounts: Sendable {
                         raw.upper = request.overlay == nil ? nil : overlay[1]
                         raw.root = request.overlay?.root == nil ? nil : overlay[2]
                         raw.sources = sources
+                        raw.starter = overlay[3]
                         raw.files = staged.baseAddress
                         raw.file_count = staged.count
                         raw.uid = request.owner.uid

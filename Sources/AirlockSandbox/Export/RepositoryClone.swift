@@ -79,7 +79,7 @@ struct RepositoryClone: Sendable {
             throw AirlockError(.backendFailed, "its name isn't UTF-8")
         }
         let name = ".airlock-export-\(String(UInt64.random(in: .min ... .max), radix: 16))"
-        let argv = ["/bin/sh", "-c", bundleScript, "sh", "\(ContainerCommand.workspace)/\(name)"]
+        let argv = ["/bin/sh", "-c", bundleScript, "sh", "\(Container.workspace)/\(name)"]
         let result = try await branch.run(Program(argv, in: path, limits: limits))
         if result.exitStatus == 90 { return nil }
         try check(result, "bundled")

@@ -19,15 +19,12 @@ struct BubblewrapRuntime: ContainerRuntime {
     func start(_ description: ContainerDescription) throws(AirlockError) -> ContainerStart {
         var arguments = isolation(user: description.root == nil ? user : 0)
         if let root = description.root { arguments += ["--bind", root, "/"] }
-        arguments += ["--proc", "/proc", "--dev", "/dev"] + description.mounts.flatMap(Self.arguments)
+        arguments += ["--proc", "/proc", "--dev", "/dev"] + ([ContainerStarter.mount] + description.mounts).flatMap(Self.arguments)
         arguments += ["--remount-ro", "/dev"] + (description.root == nil ? ["--remount-ro", "/"] : [])
-        arguments += ["--chdir", description.folder, "--"]
-        if let processes = description.processes {
-            arguments += ["/bin/sh", "-c", ContainerCommand.starter, "\(processes)"]
-        }
+        arguments += ["--chdir", description.folder, "--"] + ContainerStarter.arguments(description)
         // An exit code is only written for a program that it came to start.
         return ContainerStart(
-            argv: arguments + description.argv, environment: description.environment, mark: "\"exit-code\"")
+            argv: arguments, environment: description.environment, mark: "\"exit-code\"")
     }
 
     func cure(ofSaying words: String) -> String? {

@@ -9,32 +9,20 @@ struct OCIConfiguration: Sendable {
     /// What the container says before it starts the program.
     static let mark = "started"
 
-    /// `$0` is the limit on processes, if any, and `$1` the folder.
-    ///
     /// The program must not be the first process of its pid namespace, which no signal ends by default and which inherits all
-    /// orphans: this shell is, and waits for it. The inner shell keeps what the outer one says of signals out of the
-    /// program's error stream.
-    private static let starter = #"""
-        cd -P -- "$1" 2>/dev/null || { echo "Can't chdir to $1" >&2; exit 126; }
-        export PWD; shift
-        [ -z "$0" ] || ulimit -p "$0" 2>/dev/null || ulimit -u "$0" || exit 126
-        echo started >&4
-        exec 3>&- 4>&- 5>&2 2>/dev/null
-        (exec 2>&5 5>&-; exec "$@")
-        exit $?
-        """#
+    /// orphans: the starter is.
+    private static let first = ["-i", "-c"]
 
     var json: JSONValue {
         [
             "ociVersion": "1.0.2", "hostname": "airlock", "process": process,
             "root": ["path": .string(description.root ?? "rootfs"), "readonly": .bool(description.root == nil)],
-            "mounts": .array(Self.systemMounts + description.mounts.compactMap(Self.mount)), "linux": linux,
+            "mounts": .array(Self.systemMounts + ([ContainerStarter.mount] + description.mounts).compactMap(Self.mount)), "linux": linux,
         ]
     }
 
     private var process: JSONValue {
-        let processes = description.processes.map { "\($0)" } ?? ""
-        let arguments = ["/bin/sh", "-c", Self.starter, processes, description.folder] + description.argv
+        let arguments = ContainerStarter.arguments(description, Self.first + [description.folder])
         let environment = description.environment.map { "\($0.key)=\($0.value)" }.sorted()
         let number = JSONValue.integer(Int64(user))
         let none: JSONValue = []

@@ -32,6 +32,7 @@ struct airlock_hold_request {
     const char *overlay;        // mount options; NULL without an overlay
     const char *root;           // the same of a second one at AIRLOCK_ROOT, whose upper lies on the same disk; NULL without
     const char *const *sources; // host files or folders, bound at /tmp/s/<index>; NULL-terminated
+    const char *starter;        // host file, bound at AIRLOCK_STARTER
     const struct airlock_stage_file *files;
     size_t file_count;
     uint32_t uid;               // to become when we are root
@@ -48,6 +49,8 @@ struct airlock_hold_request {
 // Where the overlay is mounted in the holder's mount namespace.
 #define AIRLOCK_MOUNT_POINT "/tmp/w"
 #define AIRLOCK_ROOT "/tmp/r"
+// Where the program that starts all others lies there.
+#define AIRLOCK_STARTER "/tmp/starter"
 
 // Forks the holder from the calling thread, with whose death it dies. Returns its pid, or -errno.
 // It sends one message with three file descriptors (user, mount and network namespace) on `*control`, then waits there:

@@ -1,6 +1,8 @@
 /// One program that the sandbox ran for a call, with all that it started.
 public struct ProgramRun: Sendable, Hashable, Codable {
     public let argv: [String]
+    /// The programs that its output went through; nil for none.
+    public let pipedInto: [[String]]?
     /// 128 + signal number for a program that a signal ended.
     public let exitStatus: Int32
     /// Why it was stopped by us; nil if it ended by itself.
@@ -10,10 +12,11 @@ public struct ProgramRun: Sendable, Hashable, Codable {
     public let activity: Observation
 
     public init(
-        argv: [String], exitStatus: Int32, stop: ProgramResult.Stop?, use: ResourceUse, output: OutputRecord,
+        argv: [String], pipedInto: [[String]]? = nil, exitStatus: Int32, stop: ProgramResult.Stop?, use: ResourceUse, output: OutputRecord,
         activity: Observation
     ) {
         self.argv = argv
+        self.pipedInto = pipedInto
         self.exitStatus = exitStatus
         self.stop = stop
         self.use = use

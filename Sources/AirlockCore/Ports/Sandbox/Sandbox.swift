@@ -26,10 +26,12 @@ public protocol Workspace: Sendable {
     func run(_ program: Program) async throws -> ProgramResult
 }
 
-/// One program to run in the sandbox.
+/// One program to run in the sandbox, or several connected by pipes.
 public struct Program: Sendable, Hashable {
     /// `argv[0]` is looked up on the sandbox's own PATH.
     public var argv: [String]
+    /// Programs that its output goes through, in order; then the last one's output and exit status count.
+    public var pipedInto: [[String]]
     public var folder: WorkspacePath
     public var standardInput: [UInt8]
     public var limits: Limits
@@ -37,15 +39,19 @@ public struct Program: Sendable, Hashable {
     public var egress: EgressLease?
 
     public init(
-        _ argv: [String], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits,
+        _ argv: [String], pipedInto: [[String]] = [], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits,
         egress: EgressLease? = nil
     ) {
         self.argv = argv
+        self.pipedInto = pipedInto
         self.folder = folder
         self.standardInput = standardInput
         self.limits = limits
         self.egress = egress
     }
+
+    /// All programs, in the order of the data.
+    public var pipeline: [[String]] { [argv] + pipedInto }
 }
 
 /// How far one program, with all that it starts, may go.

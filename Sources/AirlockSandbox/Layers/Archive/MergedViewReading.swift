@@ -46,7 +46,7 @@ extension MergedView {
             let target = try layers[found.layer].target(ofSymlink: next)
             var words = target.split(separator: UInt8(ascii: "/")).map(Array.init)
             if target.first == UInt8(ascii: "/") {
-                guard words.first == Array(ContainerCommand.workspace.utf8.dropFirst()) else {
+                guard words.first == Array(Container.workspace.utf8.dropFirst()) else {
                     throw Self.leadsOut(path)
                 }
                 words.removeFirst()

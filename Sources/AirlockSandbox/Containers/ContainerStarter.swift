@@ -1,0 +1,55 @@
+import AirlockCore
+import CSandbox
+import Foundation
+import Glibc
+
+/// The program of ours that every container begins with (`CStarter`): it builds the walls that can only be built when everything
+/// is mounted, and becomes what was asked for.
+enum ContainerStarter {
+    /// Where containers see it: in a folder that each makes anew, so that no layer ever holds it.
+    static let path = "/dev/airlock-starter"
+
+    /// What brings it there.
+    static let mount = ContainerMount.file(source: AIRLOCK_STARTER, target: path)
+
+    /// Absolute path of this machine's: it lies beside the executable that runs.
+    /// - Throws: `.unavailable` if it is missing: then nothing runs.
+    static var file: String {
+        get throws(AirlockError) {
+            guard let found = beside else {
+                throw AirlockError(
+                    .unavailable, "the program airlock-starter is missing",
+                    hint: "it belongs beside airlock itself: build it with scripts/bootstrap")
+            }
+            return found
+        }
+    }
+
+    private static let beside: String? = {
+        guard let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
+        let path = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("airlock-starter").path
+        return access(path, X_OK) == 0 ? path : nil
+    }()
+
+    /// The command line of a container; see `CStarter/main.c`.
+    /// - Parameter first: Options for a runtime that leaves more to do.
+    static func arguments(_ description: ContainerDescription, _ first: [String] = []) -> [String] {
+        let processes = description.processes.map { ["-p", "\($0)"] } ?? []
+        let walls = description.writable.flatMap { ["-w", $0] } + ["-f", "/dev", "-f", "/proc"]
+        let counts = description.programs.dropLast().flatMap { ["-n", "\($0.count)"] }
+        return [path] + first + processes + walls + counts + ["--"] + description.programs.joined()
+    }
+}
+
+extension ContainerDescription {
+    /// Folders below which programs may change everything.
+    fileprivate var writable: [String] {
+        guard root == nil else { return ["/"] }
+        return mounts.compactMap { mount in
+            switch mount {
+            case .writable(_, let target), .memory(let target, _): target
+            case .readOnly, .file, .symlink: nil
+            }
+        }
+    }
+}
