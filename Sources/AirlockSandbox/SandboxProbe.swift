@@ -61,9 +61,19 @@ public enum SandboxProbe {
     }
 
     private static func works(_ runtime: SandboxRuntime, _ owner: SandboxUser) -> SandboxCheck {
-        let walls = runtime.isVirtualMachine ? "a kernel of its own" : "user namespace, system-call filter"
+        let walls =
+            runtime.isVirtualMachine ? "a kernel of its own" : "user namespace, system-call filter, \(secondWall)"
         return SandboxCheck(
             name: "container", isFine: true, detail: "\(walls) and overlay work, as user \(owner.uid)", hint: nil)
+    }
+
+    /// The first version of Landlock that is used; the one before refuses every rename between folders.
+    static let landlockVersion = 2
+
+    private static var secondWall: String {
+        let version = airlock_landlock_version()
+        return version < landlockVersion
+            ? "no Landlock (this kernel has version \(version), \(landlockVersion) is needed)" : "Landlock \(version)"
     }
 
     private static func fileSystem(_ store: LayerStore) -> SandboxCheck {

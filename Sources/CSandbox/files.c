@@ -120,6 +120,12 @@ uint64_t airlock_filesystem_type(int fd) {
     return fstatfs(fd, &found) < 0 ? 0 : (uint64_t)(uint32_t)found.f_type;
 }
 
+int airlock_landlock_version(void) {
+    // LANDLOCK_CREATE_RULESET_VERSION (landlock_create_ruleset(2)).
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1);
+    return version < 0 ? 0 : (int)version;
+}
+
 int airlock_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC) < 0 ? -errno : 0; }
 
 int airlock_rename_new(int from_folder, const char *from, int to_folder, const char *to) {

@@ -40,7 +40,24 @@ final class DirectWorkspace: Workspace {
             [.posixPermissions: executable ? 0o755 : 0o644], ofItemAtPath: url.path)
     }
 
+    /// The programs of a pipeline one after the other.
     func run(_ program: Program) async throws -> ProgramResult {
+        var alone = program
+        alone.pipedInto = []
+        var result = try await runAlone(alone)
+        for argv in program.pipedInto {
+            alone.argv = argv
+            alone.standardInput = result.standardOutput
+            let errors = result.standardError
+            result = try await runAlone(alone)
+            result = ProgramResult(
+                standardOutput: result.standardOutput, standardError: errors + result.standardError,
+                exitStatus: result.exitStatus, stop: result.stop, outputBytes: result.outputBytes + errors.count)
+        }
+        return result
+    }
+
+    private func runAlone(_ program: Program) async throws -> ProgramResult {
         leases.withLock { $0.append(program.egress) }
         let folder = root.appending(path: program.folder.description)
         guard FileManager.default.fileExists(atPath: folder.path) else {

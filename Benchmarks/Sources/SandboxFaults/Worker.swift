@@ -13,7 +13,7 @@ struct Worker {
     let steps: Int
 
     func work() async throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = SeededSource(seed: seed)
         let sandbox = try Stores.open(root)
         var tree = try makeSource()
         try Entry(.importing, tree: tree.digest).say()

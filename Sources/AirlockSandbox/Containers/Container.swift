@@ -57,7 +57,8 @@ struct Container: Sendable {
             standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
             stop: outcome.stop, outputBytes: output.total + error.total)
         let record = ProgramRun(
-            argv: program.argv, pipedInto: program.pipedInto.isEmpty ? nil : program.pipedInto, exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
+            argv: program.argv, pipedInto: program.pipedInto.isEmpty ? nil : program.pipedInto,
+            exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
             output: OutputRecord(
                 bytes: result.outputBytes, standardOutputSHA256: output.sha256, standardErrorSHA256: error.sha256),
             activity: outcome.report.observation(events: outcome.events, way: attempts))

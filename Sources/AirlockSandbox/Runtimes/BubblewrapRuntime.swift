@@ -19,7 +19,9 @@ struct BubblewrapRuntime: ContainerRuntime {
     func start(_ description: ContainerDescription) throws(AirlockError) -> ContainerStart {
         var arguments = isolation(user: description.root == nil ? user : 0)
         if let root = description.root { arguments += ["--bind", root, "/"] }
-        arguments += ["--proc", "/proc", "--dev", "/dev"] + ([ContainerStarter.mount] + description.mounts).flatMap(Self.arguments)
+        arguments +=
+            ["--proc", "/proc", "--dev", "/dev"]
+            + ([ContainerStarter.mount] + description.mounts).flatMap(Self.arguments)
         arguments += ["--remount-ro", "/dev"] + (description.root == nil ? ["--remount-ro", "/"] : [])
         arguments += ["--chdir", description.folder, "--"] + ContainerStarter.arguments(description)
         // An exit code is only written for a program that it came to start.

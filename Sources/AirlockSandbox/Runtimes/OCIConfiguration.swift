@@ -17,7 +17,9 @@ struct OCIConfiguration: Sendable {
         [
             "ociVersion": "1.0.2", "hostname": "airlock", "process": process,
             "root": ["path": .string(description.root ?? "rootfs"), "readonly": .bool(description.root == nil)],
-            "mounts": .array(Self.systemMounts + ([ContainerStarter.mount] + description.mounts).compactMap(Self.mount)), "linux": linux,
+            "mounts": .array(
+                Self.systemMounts + ([ContainerStarter.mount] + description.mounts).compactMap(Self.mount)),
+            "linux": linux,
         ]
     }
 

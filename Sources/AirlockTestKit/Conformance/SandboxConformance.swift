@@ -30,6 +30,7 @@ public enum SandboxConformance {
         Check(name: "what can't be read says why", prove: refusesBadReads),
         Check(name: "a folder can't be written as a file", prove: refusesToWriteAFolder),
         Check(name: "a program that doesn't exist ends with 127", prove: answersForMissingPrograms),
+        Check(name: "the last program of a pipeline answers for it", prove: answersForPipelines),
     ]
 
     /// Limits that no check comes near.

@@ -142,4 +142,16 @@ extension SandboxConformance {
         }
         try expect(effect.runs.map(\.exitStatus) == [127], "the run is on record")
     }
+
+    @Sendable static func answersForPipelines(_ sandbox: any Sandbox) async throws {
+        for (last, status) in [("true", Int32(0)), ("false", 1), ("no-such-program", 127)] {
+            let effect = try await measure(in: sandbox, on: .empty) { workspace in
+                let program = Program(["touch", "made"], pipedInto: [["false"], [last]], limits: limits)
+                let result = try await workspace.run(program)
+                try expect(result.exitStatus == status, "\(last) ends the pipeline with \(result.exitStatus)")
+            }
+            try expect(effect.runs.first?.pipedInto == [["false"], [last]], "the pipeline is on record")
+            try expect(effect.changes.map(\.path) == ["made"], "what its first program made is measured")
+        }
+    }
 }

@@ -65,10 +65,19 @@ public actor MemoryWorkspace: Workspace {
     /// Knows `true`, `false`, `touch FILE…` and the programs given to `init`; all others end with 127, as in a shell.
     public func run(_ program: Program) throws -> ProgramResult {
         guard isFolder(program.folder) else { throw AirlockError(.notFound, "no folder \(program.folder)") }
-        let result = perform(program)
+        let result = program.pipedInto.reduce(perform(program)) { before, argv in
+            var next = program
+            next.argv = argv
+            next.standardInput = before.standardOutput
+            let result = perform(next)
+            return ProgramResult(
+                standardOutput: result.standardOutput, standardError: before.standardError + result.standardError,
+                exitStatus: result.exitStatus, outputBytes: result.outputBytes + before.standardError.count)
+        }
         runs.append(
             ProgramRun(
-                argv: program.argv, exitStatus: result.exitStatus, stop: result.stop,
+                argv: program.argv, pipedInto: program.pipedInto.isEmpty ? nil : program.pipedInto,
+                exitStatus: result.exitStatus, stop: result.stop,
                 use: ResourceUse(wallMilliseconds: 1, cpuMilliseconds: 1, peakMemoryBytes: 0, limitedBy: "none"),
                 output: OutputRecord(
                     bytes: result.outputBytes, standardOutputSHA256: SHA256.hex(result.standardOutput),

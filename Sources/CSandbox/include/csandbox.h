@@ -179,6 +179,9 @@ int airlock_pipe(int ends[2]);
 // f_type of the file system that holds `fd`; 0 if unknown.
 uint64_t airlock_filesystem_type(int fd);
 
+// The version of Landlock that this kernel has; 0 without.
+int airlock_landlock_version(void);
+
 // A SHA-256 (FIPS 180-4) in the making.
 struct airlock_sha256_state {
     uint32_t state[8];

@@ -1,4 +1,5 @@
 import AirlockCore
+import AirlockTestKit
 import Testing
 
 @Suite struct CommandLineTests {

@@ -1,3 +1,4 @@
+import AirlockTestKit
 import Testing
 
 @testable import AirlockNet

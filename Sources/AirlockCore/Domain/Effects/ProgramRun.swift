@@ -12,7 +12,8 @@ public struct ProgramRun: Sendable, Hashable, Codable {
     public let activity: Observation
 
     public init(
-        argv: [String], pipedInto: [[String]]? = nil, exitStatus: Int32, stop: ProgramResult.Stop?, use: ResourceUse, output: OutputRecord,
+        argv: [String], pipedInto: [[String]]? = nil, exitStatus: Int32, stop: ProgramResult.Stop?, use: ResourceUse,
+        output: OutputRecord,
         activity: Observation
     ) {
         self.argv = argv

@@ -39,7 +39,8 @@ public struct Program: Sendable, Hashable {
     public var egress: EgressLease?
 
     public init(
-        _ argv: [String], pipedInto: [[String]] = [], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits,
+        _ argv: [String], pipedInto: [[String]] = [], in folder: WorkspacePath = .root, standardInput: [UInt8] = [],
+        limits: Limits,
         egress: EgressLease? = nil
     ) {
         self.argv = argv
