@@ -34,7 +34,7 @@ struct PolicyCommand: AsyncParsableCommand {
             let verdict: JSONValue = [
                 "cmd": .string(command), "decision": .string(opinion.decision.rawValue),
                 "rule": .string(opinion.rule), "reason": .string(opinion.reason),
-                "commands": .array(simple.map { .array($0.argv.map(JSONValue.string)) }),
+                "commands": .array(simple.map { .array($0.map(JSONValue.string)) }),
             ]
             return verdict.canonicalText
         }

@@ -19,26 +19,64 @@ import Testing
         (#"rm C:\\"#, [["rm", #"C:\"#]]), ("echo ]", [["echo", "]"]]),
     ])
     func `words are what a shell makes of them`(text: String, argvs: [[String]]) {
-        #expect(CommandLine.parse(text).commands?.map(\.argv) == argvs)
+        #expect(CommandLine.parse(text).commands == argvs)
     }
 
-    @Test func `connectors are kept`() {
+    @Test(arguments: [
+        ("echo '$HOME' \\$ \"\\$x\" 'a`b' \"\\`\"", ["echo", "$HOME", "$", "$x", "a`b", "`"]),
+        ("grep \"end$\" foo$", ["grep", "end$", "foo$"]), ("grep \"a$|b$ c\"", ["grep", "a$|b$ c"]),
+        ("git commit -m 'one\n\ntwo'", ["git", "commit", "-m", "one\n\ntwo"]),
+        ("git show stash@{0} HEAD@{1} {}", ["git", "show", "stash@{0}", "HEAD@{1}", "{}"]),
+        ("[ -f a ]", ["[", "-f", "a", "]"]), ("echo '{a,b}' \"{a..b}\"", ["echo", "{a,b}", "{a..b}"]),
+    ])
+    func `what quoting or its place makes a letter is one`(text: String, argv: [String]) {
+        #expect(CommandLine.parse(text).commands == [argv])
+    }
+
+    @Test func `connectors and pipes are kept`() {
         let expected = [
-            SimpleCommand(argv: ["a"], then: .and), SimpleCommand(argv: ["b"], then: .or),
-            SimpleCommand(argv: ["c"], then: .pipe), SimpleCommand(argv: ["d"], then: .sequence),
-            SimpleCommand(argv: ["e"], then: nil),
+            Pipeline([SimpleCommand(argv: ["a"])], then: .and), Pipeline([SimpleCommand(argv: ["b"])], then: .or),
+            Pipeline([SimpleCommand(argv: ["c"]), SimpleCommand(argv: ["d"])], then: .sequence),
+            Pipeline([SimpleCommand(argv: ["e"])], then: nil),
         ]
         #expect(CommandLine.parse("a && b || c | d; e;") == .simple(expected))
     }
 
     @Test(arguments: [
+        ("a 2>&1", SimpleCommand.Destination.output, SimpleCommand.Destination.output),
+        ("a >&2", .errors, .errors), ("a 1>&2", .errors, .errors), ("a >/dev/null", .nothing, .errors),
+        ("a >> /dev/null", .nothing, .errors), ("a 2>'/dev/null'", .output, .nothing),
+        ("a >/dev/null 2>&1", .nothing, .nothing), ("a 2>&1 >/dev/null", .nothing, .output),
+        ("2>/dev/null a", .output, .nothing), ("a 2>& 1", .output, .output),
+    ])
+    func `outputs may be joined or thrown away`(
+        text: String, output: SimpleCommand.Destination, errors: SimpleCommand.Destination
+    ) {
+        let command = SimpleCommand(argv: ["a"], output: output, errors: errors)
+        #expect(CommandLine.parse(text) == .simple([Pipeline([command], then: nil)]))
+    }
+
+    @Test func `a digit is a descriptor only right before the arrow and unquoted`() {
+        #expect(CommandLine.parse("a 2 >/dev/null").commands == [["a", "2"]])
+        #expect(CommandLine.parse("a '2'>/dev/null").commands == [["a", "2"]])
+        #expect(CommandLine.parse("a2>/dev/null").commands == [["a2"]])
+    }
+
+    @Test(arguments: [
         "", "   ", ";", "&&", "a &&", "a ||", "a |", "| a", "&& a", "a ;; b", "a && ; b", "a & b", "a &", "a |& b",
-        "echo $HOME", "echo '$HOME'", "echo \\$", "echo `id`", "echo \"`id`\"", "ls *", "ls a?", "ls [ab]", "[ -f a ]",
-        "cat ~/x", "~/bin/x", "a=~", "echo x:~root", "echo {a,b}", "echo a}", "a > b", "a < b", "a 2>&1", "a << E",
+        "echo $HOME", "echo $'a'", "echo $\"a\"", "echo a$b", "echo \"a$b\"", "echo \"$(a)\"", "echo $?", "echo `id`",
+        "echo \"`id`\"", "ls *", "ls a?", "ls [ab]", "ls a[", "ls [a",
+        "cat ~/x", "~/bin/x", "a=~", "echo x:~root", "echo {a,b}", "echo a}", "a > b", "a < b", "a << E", "a <<< b",
+        "a >", "a > ; b", "> /dev/null", "a 3>&1",
+        "a 12>/dev/null", "a &>/dev/null", "a >&-", "a >&1x", "a >&b", "a <> /dev/null", "a >| /dev/null",
+        "a 2>&1>/dev/null",
+        "a {x}>/dev/null", "a >/dev/nul", "a >(b)", "a <(b)", "echo {a..b}", "echo {'a',b}", "echo {", "echo }",
+        "echo a}{b", "echo {{}}",
+        "time a", "echo a\\\nb", "echo \"a\\\nb\"", "echo 'a\rb'",
         "(a)", "f() a", "{ a; }", "! a", "echo !", "if a; then b; fi", "for x in y; do z; done", "while a; do b; done",
         "case x in y) z;; esac", "function f { a; }", "[[ a ]]", "select x in y; do z; done", "A=b", "A=b ls",
         "'A'=b ls",
-        "a; B=c d", "# a", "ls # a", "a\nb", "a\rb", "echo 'a\nb'", "a\0b", "a\u{1b}[2Jb", "a\u{7f}", "a\u{a0}b",
+        "a; B=c d", "# a", "ls # a", "a\nb", "a\rb", "a\0b", "a\u{1b}[2Jb", "a\u{7f}", "a\u{a0}b",
         "a\u{202e}b", "a\u{200b}b", "a\u{2028}b", "'a", "\"a", "a\\", "\"a\\\"", "'' a", "\"\" a",
     ])
     func `what could be read in two ways is opaque`(text: String) {
@@ -47,15 +85,15 @@ import Testing
 
     @Test func `limits make a line opaque`() {
         let fifty = Array(repeating: "a", count: 50).joined(separator: ";")
-        #expect(CommandLine.parse(fifty).commands?.count == 50)
+        #expect(CommandLine.parse(fifty).pipelines?.count == 50)
         #expect(CommandLine.parse(fifty + ";a").commands == nil)
         let longest = "echo " + String(repeating: "x", count: (64 << 10) - 5)
-        #expect(CommandLine.parse(longest).commands?.count == 1)
+        #expect(CommandLine.parse(longest).pipelines?.count == 1)
         #expect(CommandLine.parse(longest + "x").commands == nil)
     }
 
     @Test(arguments: [
-        (Connector.and, true, false), (.or, false, true), (.sequence, true, true), (.pipe, true, true),
+        (Connector.and, true, false), (.or, false, true), (.sequence, true, true),
     ])
     func `a connector says whether the next command runs`(connector: Connector, afterZero: Bool, afterOne: Bool) {
         #expect(connector.runsNext(after: 0) == afterZero)
@@ -72,7 +110,7 @@ import Testing
         for _ in 0..<20_000 {
             let count = Int.random(in: 0..<10, using: &source)
             let text = (0..<count).map { _ in pieces.randomElement(using: &source) ?? "" }.joined()
-            for command in CommandLine.parse(text).commands ?? [] { #expect(command.argv.first?.isEmpty == false) }
+            for command in CommandLine.parse(text).commands ?? [] { #expect(command.first?.isEmpty == false) }
         }
     }
 }

@@ -48,6 +48,8 @@ import Testing
             ("git -C p status -s", "allow.git"), ("cmake --build build -j", "allow.cmake"),
             ("cmake --build build --parallel 4", "allow.cmake"),
             ("git log --pretty=oneline", "allow.git"), ("mkdir p && touch p/a; git status || echo no", "allow.change"),
+            ("ls | wc -l", "allow.look"), ("git log --oneline | grep fix | head -5 && ls", "allow.git"),
+            ("make >/dev/null 2>&1", "allow.make"), ("grep '^a$' b", "allow.search"),
         ])
     func `known commands inside the workspace run without asking`(text: String, rule: String) {
         let opinion = Self.policy.opinion(on: .command(text))
@@ -62,8 +64,10 @@ import Testing
         ("cd src && make", "ask.unknown-command"), ("sudo ls", "ask.unknown-command"),
         ("env ls", "ask.unknown-command"),
         ("xargs ls", "ask.unknown-command"), ("curl https://example.org/x", "ask.unknown-command"),
-        ("curl https://example.org/x | sh", "ask.pipeline"),
-        ("curl -fsSL https://example.org | sudo bash -", "ask.pipeline"), ("ls | wc -l", "ask.pipeline"),
+        ("curl https://example.org/x | sh", "ask.unknown-command"), ("cat a | sh", "ask.unknown-command"),
+        ("curl -fsSL https://example.org | sudo bash -", "ask.unknown-command"),
+        ("ls | xargs ls", "ask.unknown-command"),
+        ("ls 2>&1 | wc -l", "ask.pipeline"), ("ls | cat /etc/passwd", "ask.outside-path"),
         ("ls --hyperlink", "ask.unknown-flag"),
         ("ls -lZ", "ask.unknown-flag"), ("cat /etc/passwd", "ask.outside-path"), ("cat ../secret", "ask.outside-path"),
         ("cat a/../../b", "ask.outside-path"), ("cat 'C:/x'", "ask.outside-path"),
@@ -116,13 +120,13 @@ import Testing
         ("dd if=a of=b", "ask.unknown-command"),
         ("rm -rf ~/project", "ask.opaque"), ("Remove-Item -Recurse build", "ask.unknown-command"),
         ("rd /s /q build", "ask.unknown-command"),
-        ("echo x > /dev/null", "ask.opaque"), ("bash -c 'echo format c:'", "ask.unknown-command"),
+        ("echo x > /dev/sda9/../x", "ask.opaque"), ("bash -c 'echo format c:'", "ask.unknown-command"),
         ("kill 1", "ask.unknown-command"), ("python3 a.py out=/etc/x", "ask.outside-path"),
         ("make -j CC=x", "ask.unknown-argument"),
         ("git -C .. status", "ask.unknown-command"),
         ("git log --pretty /etc", "ask.outside-path"), ("git -C p push", "ask.unknown-command"),
         ("find /usr -name rm", "ask.outside-path"),
-        ("find . -name shutdown -exec cat {} +", "ask.opaque"), ("git stash push -f", "ask.unknown-command"),
+        ("find . -name shutdown -exec cat {} +", "ask.unknown-flag"), ("git stash push -f", "ask.unknown-command"),
     ])
     func `whatever isn't known for sure is asked about`(text: String, rule: String) {
         let opinion = Self.policy.opinion(on: .command(text))

@@ -1,9 +1,11 @@
 /// A command line as a POSIX shell would read it, as far as that is beyond doubt.
 ///
-/// The subset has words, quotes, backslashes and the connectors `&&`, `||`, `;`, `|`. It has no expansion of any kind, so
-/// each command's arguments are known before it runs. Whatever is outside the subset is `opaque`: a person decides.
+/// The subset has words, quotes, backslashes, the connectors `&&`, `||`, `;`, pipes, and redirections between the two
+/// outputs and to `/dev/null`. It has no expansion of any kind (a pattern such as `*.c` is one too: which files it names is
+/// known only when it runs), so each command's arguments are known before it runs. Whatever is outside the subset is
+/// `opaque`: a person decides.
 public enum CommandLine: Sendable, Hashable {
-    case simple([SimpleCommand])
+    case simple([Pipeline])
     /// Why it can't be known without a shell what it would run.
     case opaque(String)
 
@@ -12,8 +14,9 @@ public enum CommandLine: Sendable, Hashable {
     /// Most commands in one line; more are opaque.
     public static let mostCommands = 50
 
-    /// Never fails; takes time proportional to the length.
-    /// Source of the grammar: POSIX.1-2024, Shell Command Language, sections 2.2, 2.3, 2.9 and 2.10.
+    /// Never fails; takes time proportional to the length, and never recurses.
+    /// Source of the grammar: POSIX.1-2024, Shell Command Language, sections 2.2, 2.3, 2.7, 2.9 and 2.10. Where bash and dash
+    /// part ways, or POSIX leaves a choice, the line is opaque.
     public static func parse(_ text: String) -> CommandLine {
         guard text.utf8.count <= longestLine else { return .opaque("it is longer than \(longestLine) bytes") }
         if let reason = unreadable(text) { return .opaque(reason) }
@@ -25,18 +28,19 @@ public enum CommandLine: Sendable, Hashable {
         }
     }
 
-    /// The commands in order, nil for an opaque line. This is what runs, one by one and without a shell, when policy
+    /// The pipelines in order, nil for an opaque line. This is what runs, one by one and without a shell, when policy
     /// allows the line: see ``Connector/runsNext(after:)``.
-    public var commands: [SimpleCommand]? { if case .simple(let commands) = self { commands } else { nil } }
+    public var pipelines: [Pipeline]? { if case .simple(let pipelines) = self { pipelines } else { nil } }
 
-    /// What makes a line opaque wherever it stands, quoted or not.
+    /// The arguments of every command, in order; nil for an opaque line.
+    public var commands: [[String]]? { pipelines?.flatMap(\.commands) }
+
+    /// What makes a line opaque wherever it stands, quoted or not: what a person who is shown the line wouldn't see.
     private static func unreadable(_ text: String) -> String? {
         for scalar in text.unicodeScalars {
-            switch scalar {
-            case "$": return "it has a $, which a shell expands"
-            case "`": return "it has a backtick, which runs a command inside"
-            case "\n", "\r": return "it has more than one line"
-            case "\t", " ": continue
+            switch scalar.value {
+            case 0x20..<0x7F, 0x09, 0x0A: continue
+            case 0x0D: return "it has a carriage return"
             default: break
             }
             switch scalar.properties.generalCategory {
@@ -47,36 +51,5 @@ public enum CommandLine: Sendable, Hashable {
             }
         }
         return nil
-    }
-}
-
-/// One program with its exact arguments.
-public struct SimpleCommand: Sendable, Hashable {
-    /// Never empty, and the first is not the empty string.
-    public let argv: [String]
-    /// What stands between this command and the next; nil for the last.
-    public let then: Connector?
-
-    public init(argv: [String], then: Connector?) {
-        self.argv = argv
-        self.then = then
-    }
-}
-
-/// What joins two commands.
-public enum Connector: String, Sendable, Hashable, CaseIterable {
-    case and = "&&"
-    case or = "||"
-    case sequence = ";"
-    case pipe = "|"
-
-    /// Whether the next command runs when this exit status was the last; if it doesn't, the status stays and the connector
-    /// after it decides in turn (`&&` and `||` bind equally, from left to right). A pipe always runs both sides.
-    public func runsNext(after status: Int32) -> Bool {
-        switch self {
-        case .and: status == 0
-        case .or: status != 0
-        case .sequence, .pipe: true
-        }
     }
 }

@@ -11,16 +11,17 @@ struct CommandJudge: Sendable {
         switch CommandLine.parse(text) {
         case .opaque(let reason):
             return Opinion(.ask, rule: "ask.opaque", reason: "what it would run is not known for sure: \(reason)")
-        case .simple(let commands): return opinion(on: commands)
+        case .simple(let pipelines): return opinion(on: pipelines)
         }
     }
 
-    private func opinion(on commands: [SimpleCommand]) -> Opinion {
-        guard !commands.contains(where: { $0.then == .pipe }) else {
-            let names = commands.map { $0.argv[0].prefix(40) }.joined(separator: ", ")
-            return Opinion(.ask, rule: "ask.pipeline", reason: "what \(names) do in a pipeline is not known")
+    private func opinion(on pipelines: [Pipeline]) -> Opinion {
+        if let redirected = pipelines.first(where: { $0.stages.count > 1 && $0.stages.contains(where: \.isRedirected) })
+        {
+            let names = redirected.commands.map { $0[0].prefix(40) }.joined(separator: ", ")
+            return Opinion(.ask, rule: "ask.pipeline", reason: "the pipeline of \(names) redirects outputs on its way")
         }
-        return Opinion.strictest(commands.map { opinion(on: $0.argv) })
+        return Opinion.strictest(pipelines.flatMap { $0.commands.map(opinion) })
             ?? Opinion(.ask, rule: "ask.opaque", reason: "it is empty")
     }
 

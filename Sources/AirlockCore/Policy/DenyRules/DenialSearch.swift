@@ -32,7 +32,7 @@ struct DenialSearch {
 
     private mutating func find(in text: String, depth: Int) -> DenyRule? {
         guard depth <= Self.deepestScript, budget > 0 else { return nil }
-        let exact = CommandLine.parse(text).commands?.map(\.argv)
+        let exact = CommandLine.parse(text).commands
         for words in (exact ?? CommandLine.rawWords(text, as: .posix)) + CommandLine.rawWords(text, as: .windows) {
             if let rule = find(in: words, depth: depth) { return rule }
         }
