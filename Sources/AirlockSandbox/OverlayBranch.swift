@@ -58,8 +58,9 @@ actor OverlayBranch: Workspace {
     }
 
     func run(_ program: Program) async throws -> ProgramResult {
-        let programs = program.pipeline
-        guard programs.count <= Self.longestPipeline, programs.allSatisfy({ $0.first?.isEmpty == false }) else {
+        guard (1...Self.longestPipeline).contains(program.stages.count),
+            program.stages.allSatisfy({ $0.argv.first?.isEmpty == false })
+        else {
             throw AirlockError(.invalidRequest, "no program to run, or more than \(Self.longestPipeline) in a pipeline")
         }
         let (result, run) = try await contained(program)

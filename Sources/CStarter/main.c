@@ -1,7 +1,7 @@
 // The first program of ours inside a container, when everything is mounted: it builds the last walls and becomes the program,
 // or, for several, connects them by pipes and waits. Nothing here is decided: all of it stands on the command line.
 //
-//   airlock-starter [-p PROCESSES] [-w FOLDER]… [-f FOLDER]… [-c FOLDER] [-i] [-n COUNT]… -- ARGUMENT…
+//   airlock-starter [-p PROCESSES] [-w FOLDER]… [-f FOLDER]… [-c FOLDER] [-i] {[-o e|n] [-e o|n] [-n COUNT]}… -- ARGUMENT…
 //
 //   -p  processes and threads at a time (RLIMIT_NPROC)
 //   -w  below it all may be made, changed and deleted; -f  below it files may be written but not made (Landlock)
@@ -9,6 +9,7 @@
 //   -i  be the first process of the pid namespace: say "started" on descriptor 4, close 3 and 4, run the program as a child
 //       and end with it
 //   -n  the first COUNT arguments are a program of their own, piped into what follows
+//   -o  its output goes where errors go, or to /dev/null; -e  its errors go where output goes, or to /dev/null
 //
 // Statically linked, so that it runs in whatever root the container has. Ends with 127 for a program that doesn't exist, 126 for
 // one that can't run or if a wall can't be built.
@@ -32,7 +33,10 @@ struct order {
     const char *processes;
     const char *folder;
     int is_first;
-    int counts[MAXIMUM_PROGRAMS];
+    struct program {
+        int count;
+        char output, errors;
+    } program[MAXIMUM_PROGRAMS];
     int programs;
     char **arguments;
 };
@@ -53,27 +57,29 @@ static void add(const char **list, const char *folder) {
 static void read_order(struct order *order, int argc, char **argv) {
     int option;
     // '+': the program's own options are not ours.
-    while ((option = getopt(argc, argv, "+p:w:f:c:in:")) != -1) {
+    while ((option = getopt(argc, argv, "+p:w:f:c:io:e:n:")) != -1) {
         switch (option) {
         case 'p': order->processes = optarg; break;
         case 'w': add(order->writable, optarg); break;
         case 'f': add(order->files, optarg); break;
         case 'c': order->folder = optarg; break;
         case 'i': order->is_first = 1; break;
+        case 'o': order->program[order->programs].output = *optarg; break;
+        case 'e': order->program[order->programs].errors = *optarg; break;
         case 'n':
             errno = EINVAL;
             if (order->programs == MAXIMUM_PROGRAMS - 1 || atoi(optarg) < 1) refuse("bad count", optarg);
-            order->counts[order->programs++] = atoi(optarg);
+            order->program[order->programs++].count = atoi(optarg);
             break;
         default: exit(NOT_RUNNABLE);
         }
     }
     order->arguments = argv + optind;
     int left = argc - optind;
-    for (int i = 0; i < order->programs; i++) left -= order->counts[i];
+    for (int i = 0; i < order->programs; i++) left -= order->program[i].count;
     errno = EINVAL;
     if (left < 1) refuse("no program in", argv[0]);
-    order->counts[order->programs++] = left;
+    order->program[order->programs++].count = left;
 }
 
 // What the kernel kills first when memory runs out (proc_pid_oom_score_adj(5)). Where that can't be said, nothing is lost.
@@ -100,6 +106,19 @@ static void enter(const char *folder) {
     setenv("PWD", folder, 1);
 }
 
+// Where one of the two outputs goes: to the other, nowhere, or where it went.
+static int destination(char word, char other, int own, int others) {
+    int found = word == 'n' ? open("/dev/null", O_WRONLY) : word == other ? others : own;
+    // Clear of 0 to 2, so that setting one doesn't change the other.
+    return found < 0 ? -1 : fcntl(found, F_DUPFD_CLOEXEC, 10);
+}
+
+static void redirect(const struct program *program) {
+    if (!program->output && !program->errors) return;
+    int output = destination(program->output, 'e', 1, 2), errors = destination(program->errors, 'o', 2, 1);
+    if (output < 0 || errors < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0) refuse("can't redirect", "output");
+}
+
 static _Noreturn void become(char **argv) {
     execvp(argv[0], argv);
     int error = errno;
@@ -111,12 +130,13 @@ static _Noreturn void become(char **argv) {
 static int exit_status(int status) { return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status); }
 
 // Gives the pid of a child that is `argv`, reading from `input` and writing to `output`, both closed here; or -1.
-static pid_t start(char **argv, int input, int output, int unused) {
+static pid_t start(const struct program *program, char **argv, int input, int output, int unused) {
     pid_t child = fork();
     if (child == 0) {
         if (unused >= 0) close(unused);
         if (input != 0 && (dup2(input, 0) < 0 || close(input) < 0)) refuse("can't start", argv[0]);
         if (output != 1 && (dup2(output, 1) < 0 || close(output) < 0)) refuse("can't start", argv[0]);
+        redirect(program);
         become(argv);
     }
     if (input != 0) close(input);
@@ -133,11 +153,11 @@ static int run(struct order *order) {
     for (int i = 0; i < order->programs && !failure; i++) {
         int ends[2] = {-1, 1};
         char **argv = next;
-        next += order->counts[i];
+        next += order->program[i].count;
         char *cut = *next;
         *next = NULL;
         if (i + 1 < order->programs && pipe(ends) < 0) failure = errno;
-        if (!failure) children[i] = start(argv, input, ends[1], ends[0]);
+        if (!failure) children[i] = start(&order->program[i], argv, input, ends[1], ends[0]);
         if (!failure && children[i] < 0) failure = errno;
         *next = cut;
         input = ends[0];
@@ -176,6 +196,9 @@ int main(int argc, char **argv) {
         close(3);
         close(4);
     }
-    if (!order.is_first && order.programs == 1) become(order.arguments);
+    if (!order.is_first && order.programs == 1) {
+        redirect(order.program);
+        become(order.arguments);
+    }
     return run(&order);
 }

@@ -42,19 +42,25 @@ final class DirectWorkspace: Workspace {
 
     /// The programs of a pipeline one after the other.
     func run(_ program: Program) async throws -> ProgramResult {
-        var alone = program
-        alone.pipedInto = []
-        var result = try await runAlone(alone)
-        for argv in program.pipedInto {
-            alone.argv = argv
-            alone.standardInput = result.standardOutput
-            let errors = result.standardError
-            result = try await runAlone(alone)
-            result = ProgramResult(
-                standardOutput: result.standardOutput, standardError: errors + result.standardError,
-                exitStatus: result.exitStatus, stop: result.stop, outputBytes: result.outputBytes + errors.count)
+        guard program.stages.count > 1 || program.stages.contains(where: \.isRedirected) else {
+            return try await runAlone(program)
         }
-        return result
+        var input = program.standardInput
+        var errors: [UInt8] = []
+        var status: Int32 = 0
+        for stage in program.stages {
+            var alone = program
+            alone.stages = [SimpleCommand(argv: stage.argv)]
+            alone.standardInput = input
+            let result = try await runAlone(alone)
+            input = stage.output == .output ? result.standardOutput : []
+            if stage.errors == .output { input += result.standardError }
+            if stage.output == .errors { errors += result.standardOutput }
+            if stage.errors == .errors { errors += result.standardError }
+            status = result.exitStatus
+        }
+        return ProgramResult(
+            standardOutput: input, standardError: errors, exitStatus: status, outputBytes: input.count + errors.count)
     }
 
     private func runAlone(_ program: Program) async throws -> ProgramResult {

@@ -25,6 +25,10 @@ import Testing
         ("true || echo a", "", 0), ("false ; echo a", "a\n", 0), ("false && echo a || echo b", "b\n", 0),
         ("true || echo a && echo b", "b\n", 0), ("echo a ; false", "a\n", 1),
         ("false || false && echo a ; echo b", "b\n", 0),
+        ("printf 'b\\na\\n' | sort | head -n 1", "a\n", 0), ("echo a | false", "", 1),
+        ("false | cat && echo b", "b\n", 0),
+        ("ls no-such 2>&1 >/dev/null | grep -c no-such", "1\n", 0),
+        ("ls no-such 2>/dev/null || echo gone", "gone\n", 0),
     ])
     func `connectors mean what a shell means by them`(cmd: String, stdout: String, status: Int64) async throws {
         for decision in [Decision.allow, .ask] {
@@ -33,7 +37,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["echo $HOME", "echo a | cat", "echo a > b", "echo *", "(true)"])
+    @Test(arguments: ["echo $HOME", "echo a | cat $HOME", "echo a > b", "echo *", "(true)"])
     func `what needs a shell never runs as allowed`(cmd: String) async throws {
         let error = await #expect(throws: AirlockError.self) { try await run(cmd) }
         #expect(error?.code == .denied)

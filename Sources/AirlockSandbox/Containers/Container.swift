@@ -57,7 +57,7 @@ struct Container: Sendable {
             standardOutput: output.bytes, standardError: error.bytes, exitStatus: outcome.exitStatus,
             stop: outcome.stop, outputBytes: output.total + error.total)
         let record = ProgramRun(
-            argv: program.argv, pipedInto: program.pipedInto.isEmpty ? nil : program.pipedInto,
+            argv: program.argv, pipedInto: program.pipedInto,
             exitStatus: outcome.exitStatus, stop: outcome.stop, use: outcome.use,
             output: OutputRecord(
                 bytes: result.outputBytes, standardOutputSHA256: output.sha256, standardErrorSHA256: error.sha256),
@@ -98,7 +98,7 @@ struct Container: Sendable {
                 ? .writable(source: "/tmp/w", target: workspace) : .readOnly(source: "/tmp/w", target: workspace))
         mounts += moreMounts
         return ContainerDescription(
-            programs: program.pipeline,
+            programs: program.stages,
             folder: ([workspace] + program.folder.components).joined(separator: "/"),
             environment: environment.merging(moreEnvironment) { $1 }.merging(more) { $1 },
             root: image == nil ? nil : "/tmp/r", mounts: mounts, processes: program.limits.processes,

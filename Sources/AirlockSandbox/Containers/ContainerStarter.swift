@@ -36,8 +36,27 @@ enum ContainerStarter {
     static func arguments(_ description: ContainerDescription, _ first: [String] = []) -> [String] {
         let processes = description.processes.map { ["-p", "\($0)"] } ?? []
         let walls = description.writable.flatMap { ["-w", $0] } + ["-f", "/dev", "-f", "/proc"]
-        let counts = description.programs.dropLast().flatMap { ["-n", "\($0.count)"] }
-        return [path] + first + processes + walls + counts + ["--"] + description.programs.joined()
+        let last = description.programs.count - 1
+        let stages = description.programs.enumerated().flatMap { index, stage in
+            stage.redirections + (index < last ? ["-n", "\(stage.argv.count)"] : [])
+        }
+        return [path] + first + processes + walls + stages + ["--"] + description.programs.flatMap(\.argv)
+    }
+}
+
+extension SimpleCommand {
+    fileprivate var redirections: [String] {
+        let output: [String] =
+            switch self.output {
+            case .output: []
+            case .errors: ["-o", "e"]
+            case .nothing: ["-o", "n"]
+            }
+        return switch errors {
+        case .errors: output
+        case .output: output + ["-e", "o"]
+        case .nothing: output + ["-e", "n"]
+        }
     }
 }
 

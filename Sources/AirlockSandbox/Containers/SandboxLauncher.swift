@@ -34,7 +34,8 @@ public struct SandboxLauncher: ProcessLauncher {
                 isReadOnly ? SystemMounts.readOnly(path, from: source) : .writable(source: source, target: path))
         }
         let description = ContainerDescription(
-            programs: [service.argv], folder: "/tmp", environment: service.environment, root: nil, mounts: seen,
+            programs: [SimpleCommand(argv: service.argv)], folder: "/tmp", environment: service.environment, root: nil,
+            mounts: seen,
             processes: nil, memoryBytes: nil, fileBytes: nil)
         let request = ContainerRun.Request(
             start: try runtime.start(description), standardInput: [], limits: nil, isService: true, owner: owner,

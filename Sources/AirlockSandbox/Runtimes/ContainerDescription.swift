@@ -1,8 +1,10 @@
+import AirlockCore
+
 /// One container, whatever makes it. All have in common: no capabilities and none to gain, a user without a name on the
 /// host, private processes, the network namespace that they are started in, the system-call filter, a made-up root and `/dev` that can't be written, and `/proc`.
 struct ContainerDescription: Sendable {
     /// Each piped into the next; looked up on the environment's `PATH`.
-    var programs: [[String]]
+    var programs: [SimpleCommand]
     /// Absolute path inside.
     var folder: String
     /// The whole of it.

@@ -28,7 +28,7 @@ struct OCIRuntime: ContainerRuntime {
     }
 
     func start(_ description: ContainerDescription) throws(AirlockError) -> ContainerStart {
-        let lengths = description.programs.joined().map(\.utf8.count)
+        let lengths = description.programs.flatMap(\.argv).map(\.utf8.count)
         guard lengths.allSatisfy({ $0 < Self.argumentBytes }), lengths.reduce(0, +) < Self.allArgumentBytes else {
             throw AirlockError(.limitExceeded, "the arguments are too long", hint: "pass long text by a file")
         }

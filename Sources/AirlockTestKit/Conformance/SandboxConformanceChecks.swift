@@ -146,7 +146,8 @@ extension SandboxConformance {
     @Sendable static func answersForPipelines(_ sandbox: any Sandbox) async throws {
         for (last, status) in [("true", Int32(0)), ("false", 1), ("no-such-program", 127)] {
             let effect = try await measure(in: sandbox, on: .empty) { workspace in
-                let program = Program(["touch", "made"], pipedInto: [["false"], [last]], limits: limits)
+                let program = Program(
+                    [["touch", "made"], ["false"], [last]].map { SimpleCommand(argv: $0) }, limits: limits)
                 let result = try await workspace.run(program)
                 try expect(result.exitStatus == status, "\(last) ends the pipeline with \(result.exitStatus)")
             }

@@ -65,18 +65,10 @@ public actor MemoryWorkspace: Workspace {
     /// Knows `true`, `false`, `touch FILE…` and the programs given to `init`; all others end with 127, as in a shell.
     public func run(_ program: Program) throws -> ProgramResult {
         guard isFolder(program.folder) else { throw AirlockError(.notFound, "no folder \(program.folder)") }
-        let result = program.pipedInto.reduce(perform(program)) { before, argv in
-            var next = program
-            next.argv = argv
-            next.standardInput = before.standardOutput
-            let result = perform(next)
-            return ProgramResult(
-                standardOutput: result.standardOutput, standardError: before.standardError + result.standardError,
-                exitStatus: result.exitStatus, outputBytes: result.outputBytes + before.standardError.count)
-        }
+        let result = performAll(program)
         runs.append(
             ProgramRun(
-                argv: program.argv, pipedInto: program.pipedInto.isEmpty ? nil : program.pipedInto,
+                argv: program.argv, pipedInto: program.pipedInto,
                 exitStatus: result.exitStatus, stop: result.stop,
                 use: ResourceUse(wallMilliseconds: 1, cpuMilliseconds: 1, peakMemoryBytes: 0, limitedBy: "none"),
                 output: OutputRecord(
@@ -84,6 +76,26 @@ public actor MemoryWorkspace: Workspace {
                     standardErrorSHA256: SHA256.hex(result.standardError)), activity: .notObserved)
         )
         return result
+    }
+
+    /// One after the other.
+    private func performAll(_ program: Program) -> ProgramResult {
+        var input = program.standardInput
+        var errors: [UInt8] = []
+        var status: Int32 = 0
+        for stage in program.stages {
+            var alone = program
+            alone.stages = [SimpleCommand(argv: stage.argv)]
+            alone.standardInput = input
+            let result = perform(alone)
+            input = stage.output == .output ? result.standardOutput : []
+            if stage.errors == .output { input += result.standardError }
+            if stage.output == .errors { errors += result.standardOutput }
+            if stage.errors == .errors { errors += result.standardError }
+            status = result.exitStatus
+        }
+        return ProgramResult(
+            standardOutput: input, standardError: errors, exitStatus: status, outputBytes: input.count + errors.count)
     }
 
     private func perform(_ program: Program) -> ProgramResult {

@@ -7,16 +7,13 @@ struct ShellLine {
     /// - Throws: `.denied` for what can't run without a shell: policy should have asked, so nothing runs.
     init(_ text: String) throws(AirlockError) {
         switch CommandLine.parse(text) {
-        // PIPES: what runs several programs at once in one container isn't there yet.
-        case .simple(let pipelines) where pipelines.contains { $0.stages.count > 1 }: throw Self.denied("it has a pipe")
         case .simple(let pipelines): self.pipelines = pipelines
         case .opaque(let reason): throw Self.denied(reason)
         }
     }
 
     /// Runs what the connectors say (POSIX 2.9.3: equal rank, left to right), until one is stopped at a limit.
-    /// The result has the outputs in order and the last status; where both
-    /// outputs go to one place (`2>&1`), a program's errors follow its output.
+    /// The result has the outputs in order and the last status.
     func run(
         in folder: WorkspacePath, of workspace: any Workspace, limits: Limits, egress: EgressLease?
     ) async throws -> ProgramResult {
@@ -27,21 +24,12 @@ struct ShellLine {
         var bytes = 0
         for pipeline in pipelines {
             if connector.runsNext(after: last?.exitStatus ?? 0) {
-                for command in pipeline.stages {
-                    let result = try await workspace.run(
-                        Program(command.argv, in: folder, limits: limits, egress: egress))
-                    for (bytes, destination) in [
-                        (result.standardOutput, command.output), (result.standardError, command.errors),
-                    ] {
-                        switch destination {
-                        case .output: output.append(bytes)
-                        case .errors: errors.append(bytes)
-                        case .nothing: break
-                        }
-                    }
-                    bytes += result.outputBytes
-                    last = result
-                }
+                let result = try await workspace.run(
+                    Program(pipeline.stages, in: folder, limits: limits, egress: egress))
+                output.append(result.standardOutput)
+                errors.append(result.standardError)
+                bytes += result.outputBytes
+                last = result
             }
             guard last?.stop == nil, let next = pipeline.then else { break }
             connector = next

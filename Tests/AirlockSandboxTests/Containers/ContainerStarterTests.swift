@@ -8,18 +8,42 @@ import Testing
 
 /// What the first program of ours in a container does.
 @Suite struct ContainerStarterTests {
-    private static func pipeline(_ programs: [[String]], input: String = "", _ kind: RuntimeKind) async throws
-        -> ProgramResult
-    {
+    private static func run(
+        _ stages: [SimpleCommand], input: String = "", _ kind: RuntimeKind
+    ) async throws -> ProgramResult {
         let fixture = try SandboxFixture(kind)
         let result = Latest<ProgramResult>()
-        let program = Program(
-            programs[0], pipedInto: Array(programs.dropFirst()), standardInput: Array(input.utf8),
-            limits: SandboxConformance.limits)
+        let program = Program(stages, standardInput: Array(input.utf8), limits: SandboxConformance.limits)
         try await SandboxConformance.measure(in: fixture.sandbox, on: .empty) {
             await result.set(try await $0.run(program))
         }
         return try #require(await result.value)
+    }
+
+    private static func pipeline(
+        _ programs: [[String]], input: String = "", _ kind: RuntimeKind
+    ) async throws -> ProgramResult {
+        try await run(programs.map { SimpleCommand(argv: $0) }, input: input, kind)
+    }
+
+    @Test(arguments: RuntimeKind.installed)
+    func `outputs are joined and thrown away as redirections say`(_ kind: RuntimeKind) async throws {
+        typealias Destination = SimpleCommand.Destination
+        let cases: [(output: Destination, errors: Destination, said: [String])] = [
+            (.output, .errors, ["o", "e"]), (.output, .output, ["oe", ""]), (.errors, .errors, ["", "oe"]),
+            (.errors, .output, ["e", "o"]), (.nothing, .errors, ["", "e"]), (.output, .nothing, ["o", ""]),
+            (.nothing, .output, ["e", ""]), (.nothing, .nothing, ["", ""]),
+        ]
+        for (output, errors, said) in cases {
+            let program = SimpleCommand(
+                argv: ["/bin/sh", "-c", "printf o; printf e >&2"], output: output, errors: errors)
+            for stages in [[program], [program, SimpleCommand(argv: ["cat"])]] {
+                let result = try await Self.run(stages, kind)
+                #expect(
+                    [result.standardOutput, result.standardError].map { String(decoding: $0, as: UTF8.self) } == said,
+                    "\(output) \(errors) \(stages.count)")
+            }
+        }
     }
 
     @Test(arguments: RuntimeKind.installed)

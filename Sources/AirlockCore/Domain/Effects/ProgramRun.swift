@@ -58,3 +58,8 @@ public struct OutputRecord: Sendable, Hashable, Codable {
         self.standardErrorSHA256 = standardErrorSHA256
     }
 }
+
+extension Program {
+    /// The programs behind the first, as a ``ProgramRun`` names them.
+    public var pipedInto: [[String]]? { stages.count > 1 ? stages.dropFirst().map(\.argv) : nil }
+}

@@ -16,11 +16,6 @@ struct CommandJudge: Sendable {
     }
 
     private func opinion(on pipelines: [Pipeline]) -> Opinion {
-        if let redirected = pipelines.first(where: { $0.stages.count > 1 && $0.stages.contains(where: \.isRedirected) })
-        {
-            let names = redirected.commands.map { $0[0].prefix(40) }.joined(separator: ", ")
-            return Opinion(.ask, rule: "ask.pipeline", reason: "the pipeline of \(names) redirects outputs on its way")
-        }
         return Opinion.strictest(pipelines.flatMap { $0.commands.map(opinion) })
             ?? Opinion(.ask, rule: "ask.opaque", reason: "it is empty")
     }

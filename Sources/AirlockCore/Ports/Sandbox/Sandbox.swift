@@ -28,31 +28,38 @@ public protocol Workspace: Sendable {
 
 /// One program to run in the sandbox, or several connected by pipes.
 public struct Program: Sendable, Hashable {
-    /// `argv[0]` is looked up on the sandbox's own PATH.
-    public var argv: [String]
-    /// Programs that its output goes through, in order; then the last one's output and exit status count.
-    public var pipedInto: [[String]]
+    /// Each reads what the one before it writes; the last one's output and exit status count. Names are looked up on the
+    /// sandbox's own PATH.
+    public var stages: [SimpleCommand]
     public var folder: WorkspacePath
     public var standardInput: [UInt8]
     public var limits: Limits
     /// Where it may connect to, through a proxy that its environment names; nil: nowhere.
     public var egress: EgressLease?
 
+    /// - Parameter argv: Not empty.
     public init(
-        _ argv: [String], pipedInto: [[String]] = [], in folder: WorkspacePath = .root, standardInput: [UInt8] = [],
-        limits: Limits,
+        _ argv: [String], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits,
         egress: EgressLease? = nil
     ) {
-        self.argv = argv
-        self.pipedInto = pipedInto
+        self.init(
+            [SimpleCommand(argv: argv)], in: folder, standardInput: standardInput, limits: limits, egress: egress)
+    }
+
+    /// - Parameter stages: Not empty.
+    public init(
+        _ stages: [SimpleCommand], in folder: WorkspacePath = .root, standardInput: [UInt8] = [], limits: Limits,
+        egress: EgressLease? = nil
+    ) {
+        self.stages = stages
         self.folder = folder
         self.standardInput = standardInput
         self.limits = limits
         self.egress = egress
     }
 
-    /// All programs, in the order of the data.
-    public var pipeline: [[String]] { [argv] + pipedInto }
+    /// The first program's; empty if there is none.
+    public var argv: [String] { stages.first?.argv ?? [] }
 }
 
 /// How far one program, with all that it starts, may go.
