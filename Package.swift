@@ -60,7 +60,7 @@ let package = Package(
         library("AirlockRuntime"),
         library("AirlockModels", [httpClient]),
         library("AirlockSearch", [grdb]),
-        library("AirlockNet", nio),
+        library("AirlockNet", nio + [httpClient, crypto]),
         .target(name: "CSandbox"),
         // Runs in whatever root a container has, so nothing of Swift's or of this machine's libraries may be needed.
         .executableTarget(
@@ -85,7 +85,7 @@ let package = Package(
         tests("AirlockTools"),
         tests("AirlockRuntime"),
         tests("AirlockModels", [httpClient]),
-        tests("AirlockNet", nio),
+        tests("AirlockNet", nio + [httpClient, crypto]),
         tests("AirlockSearch", [grdb]),
         tests("AirlockSandbox"),
         tests("AirlockStore", [grdb]),
