@@ -26,7 +26,7 @@ public struct ShellExec: Tool {
             ["cmd": "python3 -m pytest -q", "cwd": "hook_notes"],
             ["cmd": "cmake -S . -B build && cmake --build build", "cwd": "hello_presets"],
             ["cmd": "ls -l", "whitelist_token": ""],
-        ])
+        ], textOrigin: .workspace, ownOutputs: ["exit_code"])
 
     private let limits: Limits
     private let egress: EgressLease?

@@ -8,15 +8,19 @@ public struct ToolCall: Sendable, Hashable, Codable, Identifiable {
     public let declared: [Effect]
     /// Judge the outcome of a program that failed like any other, instead of dropping it (`"on_failure": "keep"`).
     public let keepsOnFailure: Bool
+    /// What of the arguments somebody else than the plan's author wrote, and decides what is done; nil for nothing.
+    public let tainted: [TaintedSpan]?
 
     public init(
-        id: String, tool: String, arguments: JSONValue, declared: [Effect], keepsOnFailure: Bool = false
+        id: String, tool: String, arguments: JSONValue, declared: [Effect], keepsOnFailure: Bool = false,
+        tainted: [TaintedSpan]? = nil
     ) {
         self.id = id
         self.tool = tool
         self.arguments = arguments
         self.declared = declared
         self.keepsOnFailure = keepsOnFailure
+        self.tainted = tainted
     }
 }
 

@@ -13,8 +13,8 @@ public struct Policy: Sendable {
     public func judge(_ prepared: PreparedCall) -> Verdict {
         let effects = prepared.call.declared
         let undeclared = Opinion(.ask, rule: "ask.undeclared", reason: "declares no effect")
-        return Verdict(
-            work: prepared, opinion: Opinion.strictest(effects.map(opinion)) ?? undeclared, policyVersion: version)
+        let opinions = effects.map(opinion) + (prepared.call.taintOpinion.map { [$0] } ?? [])
+        return Verdict(work: prepared, opinion: Opinion.strictest(opinions) ?? undeclared, policyVersion: version)
     }
 
     /// Judges what a call did in its branch.

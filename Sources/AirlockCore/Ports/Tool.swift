@@ -35,11 +35,29 @@ public struct ToolSpec: Sendable, Hashable {
     public let input: JSONValue
     /// Argument objects that the tool must accept.
     public let examples: [JSONValue]
+    /// Where the text in its output comes from.
+    public let textOrigin: Origin
+    /// Members of its output that hold no such text, but what our own code made of checked parts.
+    public let ownOutputs: Set<String>
+    /// Arguments that are only stored in files of the workspace, so that whoever wrote them decides nothing.
+    public let storedArguments: Set<String>
 
-    public init(name: String, summary: String, input: JSONValue, examples: [JSONValue]) {
+    public init(
+        name: String, summary: String, input: JSONValue, examples: [JSONValue], textOrigin: Origin = .web,
+        ownOutputs: Set<String> = [], storedArguments: Set<String> = []
+    ) {
         self.name = name
         self.summary = summary
         self.input = input
         self.examples = examples
+        self.textOrigin = textOrigin
+        self.ownOutputs = ownOutputs
+        self.storedArguments = storedArguments
+    }
+
+    /// Where a member of its output comes from.
+    public func origin(of member: String?) -> Origin {
+        guard let member, ownOutputs.contains(member) else { return textOrigin }
+        return .tool
     }
 }

@@ -10,35 +10,45 @@ public struct Toolbox: Sendable {
     public var specs: [ToolSpec] { tools.values.map { type(of: $0).spec }.sorted { $0.name < $1.name } }
 
     /// Checks raw arguments against the tool's schema and decodes them once; everything after this is typed.
-    /// - Parameter asDangerous: The caller wants a person's word before it runs, whatever policy would say.
+    /// - Parameters:
+    ///   - asDangerous: The caller wants a person's word before it runs, whatever policy would say.
+    ///   - spans: What of the arguments came from untrusted text.
     /// - Throws: `.notFound` for an unknown tool, `.invalidRequest` for arguments that it doesn't accept.
     public func prepare(
-        id: String, tool name: String, arguments: JSONValue, asDangerous: Bool = false, keepsOnFailure: Bool = false
+        id: String, tool name: String, arguments: JSONValue, asDangerous: Bool = false, keepsOnFailure: Bool = false,
+        spans: [TaintedSpan] = []
     ) throws(AirlockError) -> PreparedCall {
         guard let tool = tools[name] else {
             throw AirlockError(
                 .notFound, "no tool named \(name)", hint: "tools: \(tools.keys.sorted().joined(separator: ", "))")
         }
-        return try prepare(id, tool, arguments, asDangerous, keepsOnFailure)
+        return try prepare(id, tool, arguments, asDangerous, keepsOnFailure, spans)
     }
 
     /// The call of a card once more, e.g. after a restart.
     public func prepare(again call: ToolCall) throws(AirlockError) -> PreparedCall {
         try prepare(
             id: call.id, tool: call.tool, arguments: call.arguments,
-            asDangerous: call.declared.contains(.sensitive(Self.dangerous)), keepsOnFailure: call.keepsOnFailure)
+            asDangerous: call.declared.contains(.sensitive(Self.dangerous)), keepsOnFailure: call.keepsOnFailure,
+            spans: call.tainted ?? [])
     }
 
     private static let dangerous = "as_dangerous"
 
     private func prepare<T: Tool>(
-        _ id: String, _ tool: T, _ raw: JSONValue, _ asDangerous: Bool, _ keepsOnFailure: Bool
+        _ id: String, _ tool: T, _ raw: JSONValue, _ asDangerous: Bool, _ keepsOnFailure: Bool,
+        _ spans: [TaintedSpan]
     ) throws(AirlockError) -> PreparedCall {
         try JSONSchema(T.spec.input).check(raw, as: T.spec.name)
         let arguments = try raw.decode(T.Arguments.self)
         let declared = try tool.effects(of: arguments) + (asDangerous ? [.sensitive(Self.dangerous)] : [])
+        let tainted = spans.filter { span in
+            let name = span.argument.split(separator: "/").first.map(String.init) ?? ""
+            return span.origin.isUntrusted && !T.spec.storedArguments.contains(name)
+        }
         let call = ToolCall(
-            id: id, tool: T.spec.name, arguments: raw, declared: declared, keepsOnFailure: keepsOnFailure)
+            id: id, tool: T.spec.name, arguments: raw, declared: declared, keepsOnFailure: keepsOnFailure,
+            tainted: tainted.isEmpty ? nil : tainted)
         return PreparedCall(call: call) { try await tool.run(arguments, in: $0) }
     }
 }

@@ -92,7 +92,7 @@ struct JobRunner: Sendable {
             guard let next = job.steps.first(where: { !$0.isSettled }) else { break }
             if next.status == .waiting { return }
             try Task.checkCancellation()
-            if let failed = StepReferences(job.steps).failedStep(in: next.step.params) {
+            if let failed = references(in: job).failedStep(in: next.step.params) {
                 try await skip(next, because: failed, of: job)
                 continue
             }
@@ -120,8 +120,8 @@ struct JobRunner: Sendable {
         try await journal.record(.stepStarted(state.step.number, callID: requestID), of: job.id)
         let response: ToolResponse
         do {
-            let params = try StepReferences(job.steps).resolve(state.step.params)
-            response = try await respond(to: state.step.action, params, requestID, job)
+            let resolved = try references(in: job).resolve(state.step.params)
+            response = try await respond(to: state.step.action, resolved, requestID, job)
         } catch {
             let error = AirlockError(error, otherwise: .backendFailed)
             if error.code == .cancelled { throw error }
@@ -130,6 +130,8 @@ struct JobRunner: Sendable {
         if response.error?.code == .cancelled { throw CancellationError() }
         return try await outcome(of: response, since: start, job.id)
     }
+
+    private func references(in job: Job) -> StepReferences { StepReferences(job.steps, specs: desk.toolbox.specs) }
 
     /// What a finished call means for its step; nil while it waits.
     func outcome(of response: ToolResponse, since start: Timestamp, _ id: Job.ID) async throws -> StepOutcome? {
@@ -147,8 +149,9 @@ struct JobRunner: Sendable {
     }
 
     private func respond(
-        to action: String, _ params: JSONValue, _ requestID: String, _ job: Job
+        to action: String, _ resolved: StepReferences.Resolved, _ requestID: String, _ job: Job
     ) async throws -> ToolResponse {
+        let params = resolved.value
         let output: ToolOutput
         switch action {
         case "read_source": output = try await research.readSources(params, of: job.id)
@@ -159,7 +162,8 @@ struct JobRunner: Sendable {
         default:
             let request = Orchestrator.CallRequest(
                 requestID: requestID, tool: action, arguments: params, jobID: job.id,
-                owner: job.request?.owner ?? "", asDangerous: false, keepsOnFailure: false)
+                owner: job.request?.owner ?? "", asDangerous: false, keepsOnFailure: false,
+                spans: resolved.spans)
             return try await desk.perform(request, id: requestID, job: job.id)
         }
         let response = ToolResponse(requestID, output)

@@ -19,7 +19,7 @@ struct CallDesk: Sendable {
             return try await answer(id, ticket) {
                 let prepared = try toolbox.prepare(
                     id: id, tool: request.tool, arguments: request.arguments, asDangerous: request.asDangerous,
-                    keepsOnFailure: request.keepsOnFailure)
+                    keepsOnFailure: request.keepsOnFailure, spans: request.spans)
                 return try await pipeline.perform(prepared, ticket: ticket)
             }
         }

@@ -13,10 +13,12 @@ extension Orchestrator {
         public var owner: String
         public var asDangerous: Bool
         public var keepsOnFailure: Bool
+        /// What of the arguments came from untrusted text.
+        public var spans: [TaintedSpan]
 
         public init(
             requestID: String?, tool: String, arguments: JSONValue, jobID: Job.ID?, owner: String, asDangerous: Bool,
-            keepsOnFailure: Bool
+            keepsOnFailure: Bool, spans: [TaintedSpan] = []
         ) {
             self.requestID = requestID
             self.tool = tool
@@ -25,6 +27,7 @@ extension Orchestrator {
             self.owner = owner
             self.asDangerous = asDangerous
             self.keepsOnFailure = keepsOnFailure
+            self.spans = spans
         }
     }
 }

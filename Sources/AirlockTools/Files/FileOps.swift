@@ -45,7 +45,7 @@ public struct FileOps: Tool {
             ["action": "glob", "pattern": "**/*.py"],
             ["action": "grep", "path": "src", "pattern": "TODO|FIXME"],
             ["action": "patch", "content": "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n"],
-        ])
+        ], textOrigin: .workspace, storedArguments: ["content", "old", "new"])
 
     private let limits: Limits
 

@@ -55,7 +55,7 @@ public struct GitOps: Tool {
             ["action": "log", "params": ["path": "hook_notes", "branch": "main~1"]],
             ["action": "push", "params": ["remote": "origin", "branch": "main"]],
             ["action": "clone", "params": ["remote": "hook_notes", "path": "copy"]],
-        ])
+        ], textOrigin: .workspace, ownOutputs: ["commit_hash"])
 
     private let limits: Limits
 

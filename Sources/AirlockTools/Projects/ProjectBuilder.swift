@@ -32,7 +32,7 @@ public struct ProjectBuilder: Tool {
             ["template": "cmake", "name": "hello_presets", "options": ["description": "How presets work."]],
             ["template": "node", "name": "notes-cli", "options": [:]],
             ["template": "dotnet", "name": "PoCApi"],
-        ])
+        ], textOrigin: .workspace, ownOutputs: ["project_path", "build_status", "test_summary"])
 
     private let limits: Limits
     private let egress: EgressLease?
