@@ -64,15 +64,39 @@ import Testing
     }
 
     @Test(arguments: [
-        #"{"pattern":"a"}"#, #"{"properties":{"a":{"format":"uri"}}}"#, #"{"anyOf":[{"not":{}}]}"#, #"{"type":"text"}"#,
+        #"{"pattern":"a"}"#, #"{"properties":{"a":{"contains":{}}}}"#, #"{"anyOf":[{"not":{}}]}"#, #"{"type":"text"}"#,
         #"{"type":[]}"#, #"{"$ref":"https://example.org/s"}"#, ##"{"$ref":"#/$defs/none"}"##, #"{"enum":[]}"#, "3",
         #"{"minItems":-1}"#, #"{"maximum":"1"}"#, #"{"required":[1]}"#, #"{"anyOf":[]}"#, #"{"items":[{}]}"#,
-        #"{"$defs":{"a":{"allOf":[]}}}"#, #"{"additionalProperties":1}"#,
+        #"{"$defs":{"a":{"allOf":[]}}}"#, #"{"uniqueItems":1}"#, #"{"exclusiveMinimum":true}"#,
+        #"{"items":{"$id":"x"}}"#, #"{"prefixItems":{}}"#, #"{"multipleOf":2}"#, #"{"if":{}}"#, #"{"not":false}"#,
+        ##"{"$ref":"#/properties/a","properties":{}}"##, ##"{"$ref":"#a"}"##, #"{"$anchor":"a"}"#, #"{"$ref":3}"#,
+        #"{"patternProperties":{}}"#, #"{"dependentRequired":{}}"#, #"{"const":1,"Const":1}"#,
+        #"{"additionalProperties":1}"#,
     ])
     func `a schema that can't be read whole lets nothing pass`(text: String) throws {
         let schema = JSONSchema(try JSONValue(parsing: text))
         let error = #expect(throws: AirlockError.self) { try schema.check(["a": 1], as: "t") }
         #expect(error?.message.hasPrefix("the JSON Schema can't be used: schema") == true)
+    }
+
+    @Test(arguments: [
+        ("[]", "", "at the whole answer: not an object; expected an object, found []"),
+        (#"{"query":1}"#, "/query", "at /query: not a string; expected a string, found 1"),
+        (
+            #"{"query":"a","max_results":90}"#, "/max_results",
+            "at /max_results: more than 50; expected 50 or less, found 90"
+        ),
+        (#"{"query":"a","paths":["b",3]}"#, "/paths/1", "at /paths/1: not a string; expected a string, found 3"),
+        (
+            #"{"query":"a","map":{"x/y~":""}}"#, "/map/x~1y~0",
+            #"at /map/x~1y~0: not an integer; expected an integer, found """#
+        ),
+        (#"{"query":"a","region":{"z":1}}"#, "/region/x", "at /region/x: is missing"),
+    ])
+    func `a misfit tells a model where it is and what would fit`(text: String, pointer: String, advice: String) throws {
+        let misfit = try #require(try JSONSchema(Self.tool).misfit(in: try JSONValue(parsing: text)))
+        #expect(misfit.pointer == pointer)
+        #expect(misfit.advice == advice)
     }
 
     @Test func `true allows all and false nothing`() throws {
