@@ -15,44 +15,82 @@ struct ShellLine {
     }
 
     /// Runs what the connectors say (POSIX 2.9.3: equal rank, left to right), until one is stopped at a limit.
-    /// The result has the outputs in order and the last status; where both
-    /// outputs go to one place (`2>&1`), a program's errors follow its output.
+    /// The result has the outputs in order and the last status; where both outputs go to one place (`2>&1`), a program's
+    /// errors follow its output.
     func run(
         in folder: WorkspacePath, of workspace: any Workspace, limits: Limits, egress: EgressLease?
     ) async throws -> ProgramResult {
-        var output = CappedBytes(limit: limits.outputBytes)
-        var errors = CappedBytes(limit: limits.outputBytes)
+        var folder = folder
+        var outputs = Outputs(limit: limits.outputBytes)
         var last: ProgramResult?
         var connector = Connector.sequence
-        var bytes = 0
-        for pipeline in pipelines {
+        for (index, pipeline) in pipelines.enumerated() {
             if connector.runsNext(after: last?.exitStatus ?? 0) {
-                for command in pipeline.stages {
-                    let result = try await workspace.run(
-                        Program(command.argv, in: folder, limits: limits, egress: egress))
-                    for (bytes, destination) in [
-                        (result.standardOutput, command.output), (result.standardError, command.errors),
-                    ] {
-                        switch destination {
-                        case .output: output.append(bytes)
-                        case .errors: errors.append(bytes)
-                        case .nothing: break
-                        }
+                if let next = pipelines.change(at: index, from: folder) {
+                    folder = next
+                    last = try await Self.enter(folder, of: workspace, limits: limits)
+                    outputs.append(last, of: SimpleCommand(argv: ["cd"]))
+                } else {
+                    for command in pipeline.stages {
+                        let program = Program(command.argv, in: folder, limits: limits, egress: egress)
+                        last = try await workspace.run(program)
+                        outputs.append(last, of: command)
                     }
-                    bytes += result.outputBytes
-                    last = result
                 }
             }
             guard last?.stop == nil, let next = pipeline.then else { break }
             connector = next
         }
-        return ProgramResult(
-            standardOutput: output.bytes, standardError: errors.bytes, exitStatus: last?.exitStatus ?? 0,
-            stop: last?.stop, outputBytes: bytes)
+        return outputs.result(last)
+    }
+
+    /// What `cd` says: nothing, or that there is no such folder; then `&&` keeps all that follows from running.
+    private static func enter(
+        _ folder: WorkspacePath, of workspace: any Workspace, limits: Limits
+    ) async throws -> ProgramResult {
+        do {
+            return try await workspace.run(Program(["test", "-d", "."], in: folder, limits: limits))
+        } catch let error as AirlockError where error.code == .notFound {
+            let text = Array("cd: \(folder): no such folder\n".utf8)
+            return ProgramResult(standardOutput: [], standardError: text, exitStatus: 1, outputBytes: text.count)
+        }
     }
 
     private static func denied(_ reason: String) -> AirlockError {
         AirlockError(.denied, "can't run without a shell: \(reason)", hint: "such a line needs a person's approval")
+    }
+}
+
+/// What the programs of a line have written so far.
+private struct Outputs {
+    private var output: CappedBytes
+    private var errors: CappedBytes
+    private var bytes = 0
+
+    init(limit: Int) {
+        output = CappedBytes(limit: limit)
+        errors = CappedBytes(limit: limit)
+    }
+
+    mutating func append(_ result: ProgramResult?, of command: SimpleCommand) {
+        guard let result else { return }
+        put(result.standardOutput, command.output)
+        put(result.standardError, command.errors)
+        bytes += result.outputBytes
+    }
+
+    private mutating func put(_ bytes: [UInt8], _ destination: SimpleCommand.Destination) {
+        switch destination {
+        case .output: output.append(bytes)
+        case .errors: errors.append(bytes)
+        case .nothing: break
+        }
+    }
+
+    func result(_ last: ProgramResult?) -> ProgramResult {
+        ProgramResult(
+            standardOutput: output.bytes, standardError: errors.bytes, exitStatus: last?.exitStatus ?? 0,
+            stop: last?.stop, outputBytes: bytes)
     }
 }
 
