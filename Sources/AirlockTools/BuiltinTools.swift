@@ -8,12 +8,14 @@ public import AirlockCore
 ///   - buildLimits: For each program of `project_builder`: compilers and test runners take longer.
 ///   - egress: Where commands that a rule allows, and project builds, may connect to. A command that is only tried out until
 ///     somebody agrees never gets it.
+///   - registries: Where an allowed command line would fetch packages from.
 public func builtinTools(
-    search: [any SearchProvider], limits: Limits, buildLimits: Limits, egress: EgressLease?
+    search: [any SearchProvider], limits: Limits, buildLimits: Limits, egress: EgressLease?,
+    registries: @escaping @Sendable (String, WorkspacePath) -> [String]
 ) -> [any Tool] {
     [
         BrowserSearch(providers: search),
-        ShellExec(limits: limits, egress: egress),
+        ShellExec(limits: limits, egress: egress, registries: registries),
         FileOps(limits: limits),
         GitOps(limits: limits),
         ProjectBuilder(limits: buildLimits, egress: egress),

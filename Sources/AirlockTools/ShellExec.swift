@@ -30,15 +30,21 @@ public struct ShellExec: Tool {
 
     private let limits: Limits
     private let egress: EgressLease?
+    private let registries: @Sendable (String, WorkspacePath) -> [String]
 
-    /// - Parameter egress: For commands that a rule allows; what was sent out can't be taken back, so none is tried out with it.
-    public init(limits: Limits, egress: EgressLease?) {
+    /// - Parameters:
+    ///   - egress: For commands that a rule allows; what was sent out can't be taken back, so none is tried out with it.
+    ///   - registries: What an allowed command line would fetch packages from, e.g. `registry.npmjs.org:443`.
+    public init(
+        limits: Limits, egress: EgressLease?, registries: @escaping @Sendable (String, WorkspacePath) -> [String]
+    ) {
         self.limits = limits
         self.egress = egress
+        self.registries = registries
     }
 
     public func effects(of arguments: Arguments) throws(AirlockError) -> [Effect] {
-        _ = try WorkspacePath(arguments.cwd ?? "")
+        let folder = try WorkspacePath(arguments.cwd ?? "")
         guard !arguments.cmd.utf8.contains(0), !arguments.cmd.allSatisfy(\.isWhitespace) else {
             throw AirlockError(.invalidRequest, "shell_exec.cmd: empty, or holds a NUL", hint: "name a program to run")
         }
@@ -47,7 +53,7 @@ public struct ShellExec: Tool {
                 .unavailable, "shell_exec.whitelist_token: tokens are not issued yet",
                 hint: "leave it out; a command that no rule allows waits for a person's approval")
         }
-        return [.command(arguments.cmd)]
+        return [.command(arguments.cmd, cwd: folder.components.isEmpty ? nil : folder)]
     }
 
     public func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
@@ -55,6 +61,7 @@ public struct ShellExec: Tool {
         switch context.decision {
         case .allow:
             let line = try ShellLine(arguments.cmd)
+            try checkWayOut(arguments.cmd, in: folder)
             return output(try await line.run(in: folder, of: context.workspace, limits: limits, egress: egress))
         case .ask:
             // what a person approves is this very string, so this very string is what runs
@@ -63,6 +70,15 @@ public struct ShellExec: Tool {
         case .deny:
             throw AirlockError(.denied, "a denied command never runs")
         }
+    }
+
+    /// - Throws: `.unavailable` for a command that fetches packages while nothing gets out: it would only fail later, and
+    ///   less clearly.
+    private func checkWayOut(_ text: String, in folder: WorkspacePath) throws(AirlockError) {
+        guard egress == nil, let registry = registries(text, folder).first else { return }
+        throw AirlockError(
+            .unavailable, "this fetches packages, and the sandbox has no way out",
+            hint: "name their registry in sandbox.egress of config.yaml, e.g. \(registry)")
     }
 
     private func output(_ result: ProgramResult) -> ToolOutput {

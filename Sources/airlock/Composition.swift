@@ -14,6 +14,7 @@ struct Composition: Sendable {
     let sandbox: OverlaySandbox
     let orchestrator: Orchestrator
     let http: HTTPClient
+    let policies: PolicyInForce
     private let models: [LlamaServer]
     private let egress: EgressParts?
 
@@ -35,6 +36,7 @@ struct Composition: Sendable {
         let audit = try JSONLAuditLog(
             folder, versions: await Versions.read(environment: environment), secrets: parts.secrets)
         let image = try await Self.image(settings.sandbox.base, places, runtime)
+        let policies = try PolicyInForce(path: places.policy(settings.policy.file))
         let egress = try EgressParts(settings.sandbox, audit: audit, world: world)
         let sandbox = try OverlaySandbox(
             folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
@@ -42,12 +44,13 @@ struct Composition: Sendable {
         for line in try await cleanUp(sandbox, store) { say(line) }
         let tools = builtinTools(
             search: [local], limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
-            egress: egress?.lease)
+            egress: egress?.lease,
+            registries: { policies.judge.judge($0, in: $1).registries })
         let toolbox = Toolbox(tools)
         let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
         let orchestrator = Orchestrator(
             OrchestratorParts(
-                world: world, toolbox: toolbox, policy: .standard(), sandbox: sandbox, exporter: sandbox,
+                world: world, toolbox: toolbox, policy: policies.policy, sandbox: sandbox, exporter: sandbox,
                 importer: { path in
                     guard let path else { return .empty }
                     return try await sandbox.importFolder(path)
@@ -61,7 +64,8 @@ struct Composition: Sendable {
                 patienceSeconds: settings.approvals.timeout))
         for line in try await orchestrator.recover() { say(line) }
         return Composition(
-            store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, models: parts.servers,
+            store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, policies: policies,
+            models: parts.servers,
             egress: egress)
     }
 

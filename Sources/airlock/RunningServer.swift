@@ -2,6 +2,7 @@ import AirlockCore
 import AirlockRuntime
 import AirlockServer
 import AirlockStore
+import Dispatch
 import Foundation
 
 /// The server of one state folder, inside this process.
@@ -78,6 +79,11 @@ final class RunningServer: Sendable {
         } onCancel: {
             serving.cancel()
         }
+    }
+
+    /// Reads the policy file anew at every SIGHUP, until the source is cancelled.
+    func followPolicy(_ say: @escaping @Sendable (String) -> Void) -> any DispatchSourceSignal {
+        composition.policies.followSignals(say)
     }
 
     func stop() async {

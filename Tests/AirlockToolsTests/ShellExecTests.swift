@@ -83,7 +83,7 @@ import Testing
     @Test func `a program stopped at a limit ends the line and says so`() async throws {
         var short = limits
         short.wallSeconds = 1
-        let toolbox = Toolbox([ShellExec(limits: short, egress: nil)])
+        let toolbox = Toolbox([ShellExec(limits: short, egress: nil, registries: { _, _ in [] })])
         let prepared = try toolbox.prepare(
             id: "1", tool: "shell_exec", arguments: ["cmd": "sleep 30 ; touch later || touch later"])
         let output = try await prepared.run(ToolContext(workspace: tools.workspace, decision: .allow))

@@ -4,7 +4,8 @@ import Testing
 
 /// Every tool is held to one contract; a new tool is covered the day it is registered.
 @Suite struct ToolContractTests {
-    private static let tools = builtinTools(search: [], limits: limits, buildLimits: limits, egress: nil)
+    private static let tools = builtinTools(
+        search: [], limits: limits, buildLimits: limits, egress: nil, registries: { _, _ in [] })
     private static let names = tools.map { type(of: $0).spec.name }
 
     private func spec(_ name: String) throws -> ToolSpec {

@@ -15,7 +15,9 @@ struct ToolFixture {
 
     init(search: [any SearchProvider] = []) throws {
         workspace = try DirectWorkspace()
-        toolbox = Toolbox(builtinTools(search: search, limits: limits, buildLimits: limits, egress: testLease))
+        toolbox = Toolbox(
+            builtinTools(
+                search: search, limits: limits, buildLimits: limits, egress: testLease, registries: { _, _ in [] }))
     }
 
     /// One call, as a sandbox would run it.

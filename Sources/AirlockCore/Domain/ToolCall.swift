@@ -33,8 +33,9 @@ public enum Effect: Sendable, Hashable, Codable {
     case delete(WorkspacePath)
     /// A program of the tool's own choosing, with exact arguments.
     case execute(argv: [String])
-    /// A command line as a person or model wrote it; policy parses it.
-    case command(String)
+    /// A command line as a person or model wrote it, and the folder that it runs in (nil, as in older logs: the workspace);
+    /// policy parses it.
+    case command(String, cwd: WorkspacePath? = nil)
     case connect(host: String, port: Int)
     /// Something that leaves the machine: a push, an upload.
     case publish(String)

@@ -17,30 +17,65 @@ struct ShellLine {
     func run(
         in folder: WorkspacePath, of workspace: any Workspace, limits: Limits, egress: EgressLease?
     ) async throws -> ProgramResult {
-        var output = CappedBytes(limit: limits.outputBytes)
-        var errors = CappedBytes(limit: limits.outputBytes)
+        var folder = folder
+        var outputs = Outputs(limit: limits.outputBytes)
         var last: ProgramResult?
         var connector = Connector.sequence
-        var bytes = 0
-        for pipeline in pipelines {
+        for (index, pipeline) in pipelines.enumerated() {
             if connector.runsNext(after: last?.exitStatus ?? 0) {
-                let result = try await workspace.run(
-                    Program(pipeline.stages, in: folder, limits: limits, egress: egress))
-                output.append(result.standardOutput)
-                errors.append(result.standardError)
-                bytes += result.outputBytes
-                last = result
+                if let next = pipelines.change(at: index, from: folder) {
+                    folder = next
+                    last = try await Self.enter(folder, of: workspace, limits: limits)
+                } else {
+                    last = try await workspace.run(
+                        Program(pipeline.stages, in: folder, limits: limits, egress: egress))
+                }
+                if let last { outputs.append(last) }
             }
             guard last?.stop == nil, let next = pipeline.then else { break }
             connector = next
         }
-        return ProgramResult(
-            standardOutput: output.bytes, standardError: errors.bytes, exitStatus: last?.exitStatus ?? 0,
-            stop: last?.stop, outputBytes: bytes)
+        return outputs.result(last)
+    }
+
+    /// What `cd` says: nothing, or that there is no such folder; then `&&` keeps all that follows from running.
+    private static func enter(
+        _ folder: WorkspacePath, of workspace: any Workspace, limits: Limits
+    ) async throws -> ProgramResult {
+        do {
+            return try await workspace.run(Program(["test", "-d", "."], in: folder, limits: limits))
+        } catch let error as AirlockError where error.code == .notFound {
+            let text = Array("cd: \(folder): no such folder\n".utf8)
+            return ProgramResult(standardOutput: [], standardError: text, exitStatus: 1, outputBytes: text.count)
+        }
     }
 
     private static func denied(_ reason: String) -> AirlockError {
         AirlockError(.denied, "can't run without a shell: \(reason)", hint: "such a line needs a person's approval")
+    }
+}
+
+/// What the programs of a line have written so far.
+private struct Outputs {
+    private var output: CappedBytes
+    private var errors: CappedBytes
+    private var bytes = 0
+
+    init(limit: Int) {
+        output = CappedBytes(limit: limit)
+        errors = CappedBytes(limit: limit)
+    }
+
+    mutating func append(_ result: ProgramResult) {
+        output.append(result.standardOutput)
+        errors.append(result.standardError)
+        bytes += result.outputBytes
+    }
+
+    func result(_ last: ProgramResult?) -> ProgramResult {
+        ProgramResult(
+            standardOutput: output.bytes, standardError: errors.bytes, exitStatus: last?.exitStatus ?? 0,
+            stop: last?.stop, outputBytes: bytes)
     }
 }
 

@@ -25,6 +25,8 @@ struct ServeCommand: AsyncParsableCommand {
             let server = try await RunningServer.start(
                 places: places, settings: settings, environment: environment,
                 port: .exactly(port ?? settings.server.port), console: console)
+            let reloading = server.followPolicy { console.say("airlock: \($0)") }
+            defer { reloading.cancel() }
             announce(server, places, console)
             _ = try await Signals.interruptible { try await server.wait() }
             await server.stop()

@@ -45,9 +45,15 @@ struct Configuration: Sendable, Codable {
         var timeout = 900
     }
 
+    struct PolicySettings: Sendable, Codable {
+        /// Rules besides the built-in ones; relative paths are seen from the state folder.
+        var file: String?
+    }
+
     var server = Server()
     var model = Model()
     var sandbox = SandboxSettings()
+    var policy = PolicySettings()
     var approvals = Approvals()
 
     /// What the file may hold. Keys of parts that don't exist yet are refused like any unknown key.
@@ -63,6 +69,10 @@ struct Configuration: Sendable, Codable {
                 "properties": ["providers": ["type": "array", "maxItems": 16, "items": provider]],
             ],
             "sandbox": SandboxSettings.schema,
+            "policy": [
+                "type": "object", "additionalProperties": false,
+                "properties": ["file": ["type": ["string", "null"], "minLength": 1]],
+            ],
             "approvals": [
                 "type": "object", "additionalProperties": false,
                 "properties": ["timeout": ["type": "integer", "minimum": 1, "maximum": 86400]],

@@ -7,9 +7,6 @@ struct ConfigurationFile {
     let path: String
     let environment: [String: String]
 
-    /// The file's bytes at most.
-    private static let sizeLimit = 1 << 20
-
     /// - Throws: `.invalidRequest` that names the key (and the nearest known one) or the variable.
     func load() throws(AirlockError) -> Configuration {
         var tree = try read()
@@ -25,47 +22,8 @@ struct ConfigurationFile {
     }
 
     private func read() throws(AirlockError) -> JSONValue {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw AirlockError(.invalidRequest, "\(path) can't be read", hint: "check its owner and mode")
-            }
-            return .object([:])
-        }
-        guard data.count <= Self.sizeLimit else {
-            throw AirlockError(.invalidRequest, "\(path) is over 1 MiB")
-        }
-        do {
-            guard let node = try Yams.compose(yaml: String(decoding: data, as: UTF8.self)) else { return .object([:]) }
-            return try Self.value(of: node, depth: 0)
-        } catch {
-            throw AirlockError(.invalidRequest, "\(path) is not YAML: \(error)", cause: error)
-        }
-    }
-
-    private static func value(of node: Node, depth: Int) throws -> JSONValue {
-        guard depth < 16 else { throw AirlockError(.invalidRequest, "nested deeper than 16") }
-        switch node {
-        case .scalar: return scalar(node)
-        case .sequence(let items): return .array(try items.map { try value(of: $0, depth: depth + 1) })
-        case .mapping(let pairs):
-            var members: [String: JSONValue] = [:]
-            for (key, member) in pairs {
-                guard let name = key.string else { throw AirlockError(.invalidRequest, "a key is not a string") }
-                guard members.updateValue(try value(of: member, depth: depth + 1), forKey: name) == nil else {
-                    throw AirlockError(.invalidRequest, "the key \(name) stands twice")
-                }
-            }
-            return .object(members)
-        case .alias: throw AirlockError(.invalidRequest, "aliases are not read")
-        }
-    }
-
-    private static func scalar(_ node: Node) -> JSONValue {
-        if node.null != nil { return .null }
-        if let flag = node.bool { return .bool(flag) }
-        if let number = node.int { return .integer(Int64(number)) }
-        if let number = node.float { return .number(number) }
-        return .string(node.string ?? "")
+        guard FileManager.default.fileExists(atPath: path) else { return .object([:]) }
+        return try YAMLFile.read(path)
     }
 
     /// Values of `AIRLOCK_SERVER_PORT` and the like, by key path.
@@ -76,7 +34,7 @@ struct ConfigurationFile {
             guard let text = environment[name] else { continue }
             do {
                 guard let node = try Yams.compose(yaml: text) else { continue }
-                found.append((key, try Self.value(of: node, depth: 0)))
+                found.append((key, try YAMLFile.value(of: node, depth: 0)))
             } catch {
                 throw AirlockError(.invalidRequest, "\(name) is not a YAML value: \(error)", cause: error)
             }

@@ -19,6 +19,8 @@ struct Places: Sendable {
     }
 
     var configuration: String { "\(home)/config.yaml" }
+    /// A policy file, whose relative path is seen from the state folder; nil for none.
+    func policy(_ file: String?) -> String? { file.map { $0.hasPrefix("/") ? $0 : "\(home)/\($0)" } }
     var token: String { "\(home)/token" }
     /// Says where the running server of this state folder listens.
     var server: String { "\(home)/server.json" }

@@ -16,7 +16,7 @@ import Testing
             ("grep --include='*.py' -r x .", "allow.search"),
             ("grep /etc/passwd README.md", "allow.search"), ("find . -name '*.py' -type f", "allow.search"),
             ("find src -maxdepth 2", "allow.search"),
-            ("sort -k2 -t, a", "allow.look"), ("sort -o out a", "allow.look"), ("uniq -c a", "allow.look"),
+            ("sort -k2 -t, a", "allow.text"), ("sort -o out a", "allow.text"), ("uniq -c a", "allow.text"),
             ("diff -u a b", "allow.look"),
             ("mkdir -p a/b", "allow.change"), ("touch a 'b c'", "allow.change"), ("cp -r a b", "allow.change"),
             ("mv a b", "allow.change"),
@@ -48,8 +48,8 @@ import Testing
             ("git -C p status -s", "allow.git"), ("cmake --build build -j", "allow.cmake"),
             ("cmake --build build --parallel 4", "allow.cmake"),
             ("git log --pretty=oneline", "allow.git"), ("mkdir p && touch p/a; git status || echo no", "allow.change"),
-            ("ls | wc -l", "allow.look"), ("ls 2>&1 | wc -l", "allow.look"),
-            ("git log --oneline | grep fix | head -5 && ls", "allow.git"),
+            ("cd src && cat ../README.md", "allow.cd"), ("cd a/b && cd .. && make", "allow.cd"),
+            ("ls | wc -l", "allow.look"), ("ls 2>&1 | wc -l", "allow.look"), ("git log --oneline | grep fix | head -5 && ls", "allow.git"),
             ("make >/dev/null 2>&1", "allow.make"), ("grep '^a$' b", "allow.search"),
         ])
     func `known commands inside the workspace run without asking`(text: String, rule: String) {
@@ -62,7 +62,10 @@ import Testing
         ("LS", "ask.unknown-command"),
         ("bash script.sh", "ask.unknown-command"), ("sh -c 'ls'", "ask.unknown-command"),
         ("eval ls", "ask.unknown-command"),
-        ("cd src && make", "ask.unknown-command"), ("sudo ls", "ask.unknown-command"),
+        ("cd src; make", "ask.unknown-command"), ("true || cd src && make", "ask.unknown-command"),
+        ("cd .. && make", "ask.unknown-command"), ("cd - && ls", "ask.unknown-command"),
+        ("cd src && cat ../../a", "ask.outside-path"), ("cd", "ask.unknown-command"),
+        ("sudo ls", "ask.unknown-command"),
         ("env ls", "ask.unknown-command"),
         ("xargs ls", "ask.unknown-command"), ("curl https://example.org/x", "ask.unknown-command"),
         ("curl https://example.org/x | sh", "ask.unknown-command"), ("cat a | sh", "ask.unknown-command"),
@@ -83,7 +86,7 @@ import Testing
         ("sort -o/etc/x a", "ask.outside-path"), ("sort --output=/etc/x a", "ask.outside-path"),
         ("sort --compress-program=sh a", "ask.unknown-flag"),
         ("cp a /tmp", "ask.outside-path"), ("cp -s a b", "ask.unknown-flag"), ("mv ../a b", "ask.outside-path"),
-        ("ln -s / x", "ask.unknown-command"),
+        ("ln -s / x", "ask.outside-path"),
         ("rm -rf .", "ask.outside-path"), ("rm -rf ..", "ask.outside-path"), ("rm -rf a/..", "ask.outside-path"),
         ("rm -rf ''", "ask.outside-path"),
         ("rm -rf ./", "ask.outside-path"), ("rm -rf *", "ask.opaque"), ("rm -rf ./*", "ask.opaque"),
@@ -96,13 +99,13 @@ import Testing
         ("git diff --output=/x", "ask.unknown-flag"),
         ("git commit -S -m x", "ask.unknown-flag"), ("git commit -m", "ask.unknown-flag"),
         ("git log /etc", "ask.outside-path"),
-        ("git init --template=/x p", "ask.unknown-flag"), ("git rebase --exec x", "ask.unknown-command"),
+        ("git init --template=/x p", "ask.unknown-flag"), ("git rebase --exec x", "ask.unknown-flag"),
         ("python3", "ask.unknown-argument"),
         ("python3 -c 'print(1)'", "ask.unknown-flag"), ("python3 -m http.server", "ask.unknown-flag"),
         ("python3 /x.py", "ask.outside-path"),
         ("python3 a.txt", "ask.unknown-argument"), ("python3 a.py --out=/etc/x", "ask.outside-path"),
         ("python3 a.py -I/etc", "ask.outside-path"),
-        ("python3 a.py https://example.org", "ask.outside-path"), ("python3 -m pip install x", "ask.unknown-flag"),
+        ("python3 a.py https://example.org", "ask.outside-path"), ("python3 -m pip install x", "ask.unknown-argument"),
         ("node -e 1", "ask.unknown-flag"), ("npm install left-pad", "ask.unknown-argument"),
         ("npm run", "ask.unknown-argument"),
         ("npm publish", "ask.unknown-command"), ("npx x", "ask.unknown-command"),
@@ -117,9 +120,9 @@ import Testing
         ("ls > a", "ask.opaque"),
         ("ls & ls", "ask.opaque"), ("", "ask.opaque"), ("'unclosed", "ask.opaque"),
         ("powershell -Command Get-ChildItem", "ask.unknown-command"),
-        ("cmd /c dir", "ask.unknown-command"), ("chmod -R 755 src", "ask.unknown-command"),
+        ("cmd /c dir", "ask.unknown-command"), ("chmod -R 755 .", "ask.outside-path"),
         ("dd if=a of=b", "ask.unknown-command"),
-        ("rm -rf ~/project", "ask.opaque"), ("Remove-Item -Recurse build", "ask.unknown-command"),
+        ("rm -rf ~/project", "ask.opaque"), ("Remove-Item -Recurse .", "ask.outside-path"),
         ("rd /s /q build", "ask.unknown-command"),
         ("echo x > /dev/sda9/../x", "ask.opaque"), ("bash -c 'echo format c:'", "ask.unknown-command"),
         ("kill 1", "ask.unknown-command"), ("python3 a.py out=/etc/x", "ask.outside-path"),
@@ -127,7 +130,7 @@ import Testing
         ("git -C .. status", "ask.unknown-command"),
         ("git log --pretty /etc", "ask.outside-path"), ("git -C p push", "ask.unknown-command"),
         ("find /usr -name rm", "ask.outside-path"),
-        ("find . -name shutdown -exec cat {} +", "ask.unknown-flag"), ("git stash push -f", "ask.unknown-command"),
+        ("find . -name shutdown -exec cat {} +", "ask.unknown-flag"), ("git stash push -f", "ask.unknown-argument"),
     ])
     func `whatever isn't known for sure is asked about`(text: String, rule: String) {
         let opinion = Self.policy.opinion(on: .command(text))
@@ -225,7 +228,7 @@ import Testing
 
     @Test func `the version names the rules`() {
         let version = Self.policy.version
-        #expect(version.hasPrefix("standard/1:") && version.count == 27)
+        #expect(version.hasPrefix("standard/2:") && version.count == 27)
         #expect(version == Policy.standard().version)
     }
 

@@ -27,7 +27,7 @@ struct Bench {
         self.exporter = exporter
         self.log = log ?? MemoryEventLog(now: world.now)
         let commands = Rule {
-            if case .command(let text) = $0, text.hasPrefix("touch") {
+            if case .command(let text, _) = $0, text.hasPrefix("touch") {
                 Opinion(.allow, rule: "allow.touch", reason: "test")
             } else {
                 nil

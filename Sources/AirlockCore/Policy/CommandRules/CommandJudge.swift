@@ -1,43 +1,101 @@
 /// Policy's opinion on command lines: allowed if every command matches an allow rule, denied if any part matches a deny
-/// rule, asked otherwise.
-struct CommandJudge: Sendable {
-    private let rules: [String: [CommandRule]]
+/// rule, asked otherwise. The strictest of all rules wins, whatever their order.
+public struct CommandJudge: Sendable {
+    /// Every rule in force: the built-in ones, then those of a file.
+    public let rules: [PolicyRule]
+    private let allowing: [String: [CommandRule]]
+    private let asking: DenyRuleIndex
+    private let denying: DenyRuleIndex
 
-    init(_ rules: [CommandRule]) { self.rules = Dictionary(grouping: rules, by: \.program) }
+    /// The rules that ship, and none else.
+    public static let builtIn = CommandJudge(PolicyRule.builtIn)
 
-    func opinion(on text: String) -> Opinion {
-        var search = DenialSearch()
-        if let rule = search.find(in: text) { return Opinion(.deny, rule: rule.name, reason: rule.reason) }
-        switch CommandLine.parse(text) {
+    init(_ rules: [PolicyRule]) {
+        self.rules = rules
+        allowing = Dictionary(grouping: rules.compactMap(\.allowing), by: \.program)
+        asking = DenyRuleIndex(rules.compactMap(\.asking))
+        denying = DenyRuleIndex(rules.compactMap(\.denying))
+    }
+
+    /// - Parameter folder: Where the line runs; paths in it are seen from there.
+    public func judge(_ text: String, in folder: WorkspacePath) -> CommandJudgement {
+        let line = CommandLine.parse(text)
+        let pipelines = line.pipelines ?? []
+        var search = DenialSearch(denying)
+        if let rule = search.find(in: text, parsed: line) {
+            return refusal(Opinion(.deny, rule: rule.name, reason: rule.reason), pipelines)
+        }
+        switch line {
         case .opaque(let reason):
-            return Opinion(.ask, rule: "ask.opaque", reason: "what it would run is not known for sure: \(reason)")
-        case .simple(let pipelines): return opinion(on: pipelines)
+            let reason = "what it would run is not known for sure: \(reason)"
+            return refusal(Opinion(.ask, rule: "ask.opaque", reason: reason), pipelines)
+        case .simple: return judge(pipelines, in: folder)
         }
     }
 
-    private func opinion(on pipelines: [Pipeline]) -> Opinion {
-        return Opinion.strictest(pipelines.flatMap { $0.commands.map(opinion) })
-            ?? Opinion(.ask, rule: "ask.opaque", reason: "it is empty")
+    private func refusal(_ opinion: Opinion, _ pipelines: [Pipeline]) -> CommandJudgement {
+        CommandJudgement(
+            opinion: opinion, pipelines: pipelines, marks: pipelines.flatMap { $0.stages.map { _ in [] } },
+            registries: [])
     }
 
-    private func opinion(on given: [String]) -> Opinion {
-        let argv = Self.withoutFolder(given)
+    private func judge(_ pipelines: [Pipeline], in start: WorkspacePath) -> CommandJudgement {
+        var found: [Finding] = []
+        var folder = start
+        for index in pipelines.indices {
+            let pipeline = pipelines[index]
+            if let next = pipelines.change(at: index, from: folder) {
+                folder = next
+                found.append(Finding(Opinion(.allow, rule: "allow.cd", reason: "goes to a folder of the workspace")))
+            } else {
+                found += pipeline.commands.map { finding(on: $0, in: folder) }
+            }
+        }
+        let empty = Opinion(.ask, rule: "ask.opaque", reason: "it is empty")
+        let opinion = Opinion.strictest(found.map(\.opinion)) ?? empty
+        guard opinion.decision == .allow else { return refusal(opinion, pipelines) }
+        return CommandJudgement(
+            opinion: opinion, pipelines: pipelines, marks: found.map(\.marks), registries: found.compactMap(\.registry))
+    }
+
+    private struct Finding {
+        let opinion: Opinion
+        var marks: Set<CommandMark> = []
+        var registry: String?
+
+        init(_ opinion: Opinion) { self.opinion = opinion }
+    }
+
+    private func finding(on given: [String], in start: WorkspacePath) -> Finding {
+        if let rule = asking.first(matching: given) {
+            return Finding(Opinion(.ask, rule: rule.name, reason: rule.reason))
+        }
+        let (argv, folder) = Self.withoutFolder(given, in: start)
         var nearest = CommandObjection.program(argv[0])
-        for rule in rules[argv[0]] ?? [] {
-            guard let objection = CommandRuleMatch.objection(to: argv, by: rule) else {
-                let known = ([rule.program] + rule.words).joined(separator: " ")
-                return Opinion(.allow, rule: rule.name, reason: "\(known) inside the workspace is known")
+        for rule in allowing[argv[0]] ?? [] {
+            guard let objection = CommandRuleMatch.objection(to: argv, by: rule, in: folder) else {
+                var finding = Finding(Opinion(.allow, rule: rule.name, reason: rule.reason))
+                if rule.runsProjectCode { finding.marks.insert(.runsProjectCode) }
+                if rule.needsRegistry(argv), let registry = rule.registry {
+                    finding.marks.insert(.registry)
+                    finding.registry = registry.host
+                }
+                return finding
             }
             if objection.nearness > nearest.nearness { nearest = objection }
         }
-        return nearest.opinion(on: argv[0])
+        return Finding(nearest.opinion(on: argv[0]))
     }
 
-    /// `git -C FOLDER …` is `git …` in that folder. Paths are judged as if from the workspace itself, which is stricter.
-    private static func withoutFolder(_ argv: [String]) -> [String] {
-        guard argv.count > 3, argv[0] == "git", argv[1] == "-C", CommandRule.Word.staysInside(argv[2]) else {
-            return argv
+    /// `git --no-pager -C FOLDER …` is `git …` in that folder, as far as a rule is concerned.
+    private static func withoutFolder(_ argv: [String], in folder: WorkspacePath) -> ([String], WorkspacePath) {
+        guard argv[0] == "git" else { return (argv, folder) }
+        var (rest, place) = (argv.dropFirst(), folder)
+        if rest.first == "--no-pager" { rest.removeFirst() }
+        if rest.count > 2, rest.first == "-C", let inside = CommandWord.place(argv[rest.startIndex + 1], in: place) {
+            rest = rest.dropFirst(2)
+            place = inside
         }
-        return ["git"] + argv.dropFirst(3)
+        return (["git"] + rest, place)
     }
 }

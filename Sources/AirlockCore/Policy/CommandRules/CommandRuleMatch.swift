@@ -2,22 +2,24 @@
 struct CommandRuleMatch {
     private let rule: CommandRule
     private let words: [String]
+    private let folder: WorkspacePath
     private var at = 0
-    private var leading: ArraySlice<CommandRule.Word>
+    private var leading: ArraySlice<CommandWord>
     private var operands = 0
     private var onlyOperands = false
 
     /// Why the rule doesn't allow the command; nil if it does.
-    static func objection(to argv: [String], by rule: CommandRule) -> CommandObjection? {
+    static func objection(to argv: [String], by rule: CommandRule, in folder: WorkspacePath) -> CommandObjection? {
         guard argv.first == rule.program else { return .program(argv.first ?? "") }
         let given = argv.dropFirst().prefix(rule.words.count)
         guard given.elementsEqual(rule.words) else { return .subcommand(given.first ?? "") }
-        var match = CommandRuleMatch(rule, Array(argv.dropFirst(1 + rule.words.count)))
+        var match = CommandRuleMatch(rule, Array(argv.dropFirst(1 + rule.words.count)), folder)
         return match.firstObjection()
     }
 
-    private init(_ rule: CommandRule, _ words: [String]) {
+    private init(_ rule: CommandRule, _ words: [String], _ folder: WorkspacePath) {
         self.rule = rule
+        self.folder = folder
         self.words = words
         leading = rule.leading[...]
     }
@@ -36,7 +38,7 @@ struct CommandRuleMatch {
     private mutating func takeOperand(_ word: String) -> CommandObjection? {
         guard let kind = leading.popFirst() ?? rule.rest else { return .operand(word) }
         operands += 1
-        return kind.objection(to: word)
+        return kind.objection(to: word, in: folder)
     }
 
     private mutating func takeFlag(_ word: String) -> CommandObjection? {
@@ -46,7 +48,10 @@ struct CommandRuleMatch {
             onlyOperands = true
             return nil
         }
-        if rule.switches.contains(word) { return nil }
+        if rule.switches.contains(word) {
+            if rule.instead.contains(word) { leading = [] }
+            return nil
+        }
         if let kind = rule.options[word] { return takeValue(of: word, kind) }
         if rule.isNumberFlag, word.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }) { return nil }
         if let equals = word.firstIndex(of: "="), let kind = rule.options[String(word[..<equals])] {
@@ -69,27 +74,29 @@ struct CommandRuleMatch {
         return nil
     }
 
-    private mutating func takeValue(of flag: String, _ kind: CommandRule.Word) -> CommandObjection? {
+    private mutating func takeValue(of flag: String, _ kind: CommandWord) -> CommandObjection? {
         switch kind {
         case .attachedText: return nil
-        case .count: guard at < words.count, kind.objection(to: words[at]) == nil else { return nil }
-        case .path, .pathBelow, .pythonFile, .javaScriptFile, .name, .text, .definition:
+        case .count: guard at < words.count, kind.objection(to: words[at], in: folder) == nil else { return nil }
+        case .path, .pathBelow, .file, .folder, .pythonFile, .javaScriptFile, .name, .text, .definition, .sedScript,
+            .awkProgram:
             guard at < words.count else { return .value(flag) }
         }
         at += 1
         return use(flag, kind, words[at - 1])
     }
 
-    private mutating func use(_ flag: String, _ kind: CommandRule.Word, _ value: String) -> CommandObjection? {
+    private mutating func use(_ flag: String, _ kind: CommandWord, _ value: String) -> CommandObjection? {
         if rule.instead.contains(flag) { leading = [] }
-        return kind.objection(to: value)
+        return kind.objection(to: value, in: folder)
     }
 
     /// A flag of the workspace's own program: any, as long as it names no place outside.
     private func takeOwnFlag(_ word: String) -> CommandObjection? {
         if rule.rest == .text { return nil }
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let isInside = !parts[0].contains("/") && CommandRule.Word.staysInside(parts.count > 1 ? String(parts[1]) : "")
+        let isInside =
+            !parts[0].contains("/") && CommandWord.staysInside(parts.count > 1 ? String(parts[1]) : "", in: folder)
         return isInside ? nil : .outside(word)
     }
 }

@@ -3,6 +3,7 @@
 /// Bounded: it looks at no more than `budget` commands and 6 scripts inside each other, then gives up. That is no way
 /// around anything, because a line with a wrapper or without a clear reading is never allowed.
 struct DenialSearch {
+    private let rules: DenyRuleIndex
     private var budget = 1_000
     private static let deepestScript = 6
     /// A wrapper's own options take fewer words than this.
@@ -24,15 +25,17 @@ struct DenialSearch {
         "find", "python", "python3", "perl", "ruby", "node", "php", "awk", "gdb",
     ]
 
+    init(_ rules: DenyRuleIndex) { self.rules = rules }
+
     /// The first rule that matches something in `text`.
-    mutating func find(in text: String) -> DenyRule? {
-        if Self.isForkBomb(text) { return DenyRule("deny.fork-bomb", "starts itself without end") { _ in true } }
-        return find(in: text, depth: 0)
+    /// - Parameter line: What ``CommandLine/parse(_:)`` says of `text`.
+    mutating func find(in text: String, parsed line: CommandLine) -> DenyRule? {
+        if Self.isForkBomb(text) { return DenyRule.forkBomb }
+        return find(in: text, exact: line.commands, depth: 0)
     }
 
-    private mutating func find(in text: String, depth: Int) -> DenyRule? {
+    private mutating func find(in text: String, exact: [[String]]?, depth: Int) -> DenyRule? {
         guard depth <= Self.deepestScript, budget > 0 else { return nil }
-        let exact = CommandLine.parse(text).commands
         for words in (exact ?? CommandLine.rawWords(text, as: .posix)) + CommandLine.rawWords(text, as: .windows) {
             if let rule = find(in: words, depth: depth) { return rule }
         }
@@ -58,7 +61,8 @@ struct DenialSearch {
             scripts = [words[0]]
         }
         for script in scripts {
-            if let rule = find(in: script, depth: depth + 1) { return rule }
+            let exact = CommandLine.parse(script).commands
+            if let rule = find(in: script, exact: exact, depth: depth + 1) { return rule }
         }
         return nil
     }
@@ -66,7 +70,7 @@ struct DenialSearch {
     private mutating func match(_ words: some Collection<String>) -> DenyRule? {
         budget -= 1
         guard budget > 0, let command = DenyCandidate(words) else { return nil }
-        return DenyRule.all.first { $0.matches(command) }
+        return rules.first(matching: command)
     }
 
     private static func mayBeScript(_ word: String) -> Bool {
@@ -77,6 +81,7 @@ struct DenialSearch {
 
     /// `name(){ name|name& };name` with any blanks, and cmd's `%0|%0`.
     private static func isForkBomb(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "|")) else { return false }
         let dense = text.filter { !$0.isWhitespace }
         if dense.contains("%0|%0") { return true }
         guard let brace = dense.firstRange(of: "(){") else { return false }
