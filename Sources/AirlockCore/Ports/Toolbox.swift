@@ -26,17 +26,15 @@ public struct Toolbox: Sendable {
     public func prepare(again call: ToolCall) throws(AirlockError) -> PreparedCall {
         try prepare(
             id: call.id, tool: call.tool, arguments: call.arguments,
-            asDangerous: call.declared.contains(.sensitive(Self.dangerous)), keepsOnFailure: call.keepsOnFailure)
+            asDangerous: call.isDangerous, keepsOnFailure: call.keepsOnFailure)
     }
-
-    private static let dangerous = "as_dangerous"
 
     private func prepare<T: Tool>(
         _ id: String, _ tool: T, _ raw: JSONValue, _ asDangerous: Bool, _ keepsOnFailure: Bool
     ) throws(AirlockError) -> PreparedCall {
         try JSONSchema(T.spec.input).check(raw, as: T.spec.name)
         let arguments = try raw.decode(T.Arguments.self)
-        let declared = try tool.effects(of: arguments) + (asDangerous ? [.sensitive(Self.dangerous)] : [])
+        let declared = try tool.effects(of: arguments) + (asDangerous ? [.sensitive(ToolCall.dangerous)] : [])
         let call = ToolCall(
             id: id, tool: T.spec.name, arguments: raw, declared: declared, keepsOnFailure: keepsOnFailure)
         return PreparedCall(call: call) { try await tool.run(arguments, in: $0) }

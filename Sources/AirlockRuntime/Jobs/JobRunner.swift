@@ -160,7 +160,7 @@ struct JobRunner: Sendable {
             let request = Orchestrator.CallRequest(
                 requestID: requestID, tool: action, arguments: params, jobID: job.id,
                 owner: job.request?.owner ?? "", asDangerous: false, keepsOnFailure: false)
-            return try await desk.perform(request, id: requestID, job: job.id)
+            return try await desk.perform(request, id: requestID, job: job.id, role: .planner)
         }
         let response = ToolResponse(requestID, output)
         try await journal.responded(response, exitStatus: 0, snapshot: job.snapshot, of: job.id)

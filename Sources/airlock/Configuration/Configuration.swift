@@ -49,6 +49,7 @@ struct Configuration: Sendable, Codable {
     var model = Model()
     var sandbox = SandboxSettings()
     var approvals = Approvals()
+    var access = AccessSettings()
 
     /// What the file may hold. Keys of parts that don't exist yet are refused like any unknown key.
     static let schema: JSONValue = [
@@ -62,7 +63,7 @@ struct Configuration: Sendable, Codable {
                 "type": "object", "additionalProperties": false,
                 "properties": ["providers": ["type": "array", "maxItems": 16, "items": provider]],
             ],
-            "sandbox": SandboxSettings.schema,
+            "sandbox": SandboxSettings.schema, "access": AccessSettings.schema,
             "approvals": [
                 "type": "object", "additionalProperties": false,
                 "properties": ["timeout": ["type": "integer", "minimum": 1, "maximum": 86400]],
