@@ -2,7 +2,7 @@ public import AirlockCore
 
 /// One route of the HTTP interface, as `/openapi.json` describes it.
 public struct Route: Sendable, Hashable {
-    public enum Method: String, Sendable { case get, post }
+    public enum Method: String, Sendable { case get, post, delete }
 
     public let method: Method
     /// With `{id}` and the like for what varies.
@@ -28,7 +28,7 @@ public struct Route: Sendable, Hashable {
     }
 
     /// All but the tools, which describe themselves.
-    public static let all: [Route] = operations + jobs + approvals
+    public static let all: [Route] = operations + jobs + approvals + permissions
 
     private static let operations = [
         Route(.get, "/healthz", "Whether the server is up, and its version", scope: nil),
@@ -67,6 +67,13 @@ public struct Route: Sendable, Hashable {
                     "task": text, "constraints": ["type": "array", "items": text],
                     "output_format": ["enum": ["PLAN_CALLS", "REPORT"]], "workspace": text,
                     "from": object(["job_id": text, "snapshot_id": text], required: ["job_id"]),
+                    "envelope": object(
+                        [
+                            "writes": ["type": "array", "items": text],
+                            "max_files": ["type": "integer", "minimum": 0],
+                            "deletes": ["enum": ["none", "own", "any"]], "network": flag,
+                            "minutes": ["type": "integer", "minimum": 1],
+                        ], required: ["writes"]),
                 ], required: ["task"])),
         Route(.get, "/jobs/{id}", "A job with its plan and steps"),
         Route(.get, "/jobs/{id}/events", "A job's events as they come (server-sent events)", query: ["after"]),
@@ -84,11 +91,19 @@ public struct Route: Sendable, Hashable {
     ]
 
     private static let approvals = [
-        Route(.get, "/approvals", "Questions to a person, newest first", query: ["state", "limit"]),
+        Route(.get, "/approvals", "Questions to a person, newest first", query: ["state", "limit", "after"]),
         Route(.get, "/approvals/{id}", "One question with its measured effect"),
         Route(
             .post, "/approvals/{id}/decision", "A person's answer", scope: .approve,
-            body: object(["decision": ["enum": ["approve", "reject"]], "comment": text], required: ["decision"])),
+            body: object(
+                [
+                    "decision": ["enum": ["approve", "reject"]], "comment": text,
+                    "lease": object(
+                        [
+                            "uses": ["type": "integer", "minimum": 1], "minutes": ["type": "integer", "minimum": 1],
+                            "bytes": ["type": "integer", "minimum": 1],
+                        ], required: ["uses", "minutes"]),
+                ], required: ["decision"])),
         Route(
             .post, "/tool/human_approval", "A program asks a person",
             body: object(
@@ -97,6 +112,20 @@ public struct Route: Sendable, Hashable {
                     "timeout": ["type": "integer", "minimum": 1, "maximum": 86_400],
                 ], required: ["request_id", "description"])),
         Route(.get, "/tool/human_approval", "How a program's question stands", query: ["request_id"]),
+    ]
+
+    private static let permissions = [
+        Route(.get, "/leases", "Standing permissions that people gave, and the configured way out", scope: .approve),
+        Route(.delete, "/leases/{id}", "Ends a lease at once", scope: .approve),
+        Route(
+            .post, "/policy/tokens", "Issues a whitelist_token: exact commands in one job", scope: .admin,
+            body: object(
+                [
+                    "job_id": text, "patterns": ["type": "array", "minItems": 1],
+                    "uses": ["type": "integer", "minimum": 1], "expires_in": ["type": "integer", "minimum": 1],
+                ], required: ["job_id", "patterns"])),
+        Route(.get, "/policy/tokens", "The whitelist tokens that were issued, without their text", scope: .admin),
+        Route(.delete, "/policy/tokens/{id}", "Ends a whitelist token at once", scope: .admin),
     ]
 
     private static let text: JSONValue = ["type": "string"]

@@ -16,16 +16,19 @@ public struct AirlockServer: Sendable {
     private let version: String
     private let port: Int
     private let approvalTimeout: Int
+    private let egress: [String]
     private let heartbeat: Duration
 
     /// - Parameters:
     ///   - tools: What `/openapi.json` describes: the toolbox's `specs`.
     ///   - port: 0 takes a free one.
     ///   - approvalTimeout: Seconds that `human_approval` waits if its body names none.
+    ///   - egress: Where allowed commands may connect to, for people to see.
     ///   - heartbeat: How often an idle stream of events sends a comment.
     public init(
         desk: any Desk, tokens: any TokenAuthority, loginCodes: LoginCodes, tools: [ToolSpec], world: World,
-        version: String, port: Int, approvalTimeout: Int = 900, heartbeat: Duration = .seconds(15)
+        version: String, port: Int, approvalTimeout: Int = 900, egress: [String] = [],
+        heartbeat: Duration = .seconds(15)
     ) {
         self.desk = desk
         self.tokens = tokens
@@ -35,6 +38,7 @@ public struct AirlockServer: Sendable {
         self.version = version
         self.port = port
         self.approvalTimeout = approvalTimeout
+        self.egress = egress
         self.heartbeat = heartbeat
     }
 
@@ -107,6 +111,7 @@ public struct AirlockServer: Sendable {
         QuestionRoutes(defaultTimeout: approvalTimeout, desk: desk, readership: readership).add(to: signed)
         ToolRoutes(desk: desk, readership: readership).add(to: signed)
         ApprovalRoutes(desk: desk, readership: readership).add(to: signed)
+        PermissionRoutes(desk: desk, egress: egress, world: world).add(to: signed)
         JobRoutes(desk: desk, readership: readership, events: events).add(to: signed)
         SnapshotRoutes(desk: desk, readership: readership).add(to: signed)
         ModelRoutes(desk: desk, events: events).add(to: signed)

@@ -50,14 +50,19 @@ struct Composition: Sendable {
         let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
         let orchestrator = Orchestrator(
             OrchestratorParts(
-                world: world, toolbox: toolbox, policy: policies.policy, sandbox: sandbox, exporter: sandbox,
+                world: world, toolbox: toolbox, policy: policies.policy,
+                permissions: Self.permissions(store, settings.access),
+                environment: try SandboxEnvironment.digest(
+                    settings.sandbox, runtime: "\(runtime)", image: image.map { "\($0)" }),
+                sandbox: sandbox, exporter: sandbox,
                 importer: { path in
                     guard let path else { return .empty }
                     return try await sandbox.importFolder(path)
                 },
                 inspector: sandbox, archive: sandbox, layerBudget: settings.sandbox.layerBudget.bytes,
                 log: store.events, audit: audit, waitingRoom: store.waitingRoom,
-                requests: store.requests, artifacts: FolderArtifactStore(folder, maximumBytes: 64 << 20),
+                questions: store.waitingRoom, requests: store.requests,
+                artifacts: FolderArtifactStore(folder, maximumBytes: 64 << 20),
                 readers: [local], model: parts.router, planning: planning,
                 exports: folder.exports,
                 isVacant: { try HostFolder($0, outside: places.home).isVacant },
@@ -67,6 +72,13 @@ struct Composition: Sendable {
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, policies: policies,
             models: parts.servers,
             egress: egress)
+    }
+
+    /// A call must keep within the limits of its token, and of its role.
+    private static func permissions(_ store: Store, _ roles: AccessSettings) -> PermissionParts {
+        PermissionParts(uses: store.featureUses, grants: store.grants, leases: store.leases) { owner, role in
+            [try await store.tokens.limits(of: owner), roles.limits(of: role)]
+        }
     }
 
     /// Nil for this machine's own `/usr`.
@@ -93,13 +105,8 @@ struct Composition: Sendable {
     /// Removes branches that a crash left: unsealed ones, and sealed ones that no question waits for.
     private static func cleanUp(_ sandbox: OverlaySandbox, _ store: Store) async throws -> [String] {
         var lines = try await sandbox.recover().map { "removed the half-made branch \($0)" }
-        var wanted: Set<String> = []
         // An approved branch is still to be promoted, if the program died in between.
-        for state in [WaitingQuestion.State.waiting, .approved] {
-            for question in try await store.waitingRoom.list(state, limit: 100_000) {
-                if case .keep(let branch, _)? = question.card?.question { wanted.insert(branch.id) }
-            }
-        }
+        let wanted = Set(try await store.waitingRoom.needed().map(\.id))
         for branch in try await sandbox.branches() where !wanted.contains(branch.id) {
             await sandbox.drop(branch.id)
             lines.append("removed the branch \(branch.id), which nobody waits for")

@@ -116,7 +116,7 @@ final class RunningServer: Sendable {
         let server = AirlockServer(
             desk: composition.orchestrator, tokens: composition.store.tokens, loginCodes: codes,
             tools: composition.orchestrator.toolSpecs, world: .live, version: Airlock.version, port: port,
-            approvalTimeout: settings.approvals.timeout)
+            approvalTimeout: settings.approvals.timeout, egress: settings.sandbox.egress)
         let (ready, signal) = AsyncStream.makeStream(of: Int.self)
         let serving = Task {
             defer { signal.finish() }

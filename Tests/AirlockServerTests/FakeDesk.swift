@@ -9,6 +9,8 @@ actor FakeDesk {
     let world: World
     var envelopes: [String: (owner: String, envelope: ToolResponse)] = [:]
     var questions: [WaitingQuestion] = []
+    let leases = MemoryLeases()
+    let grants = MemoryGrants()
     private var events: [EventRecord] = []
     private var watchers: [Int: AsyncStream<String?>.Continuation] = [:]
     private var nextWatcher = 0
@@ -70,7 +72,8 @@ extension FakeDesk: CallDesk {
         let card = Card(
             call: ToolCall(id: id, tool: "risky", arguments: arguments, declared: [.command("risky")]),
             question: .keep(SealedBranch(id: "b1", base: .empty, effect: effect), ToolOutput(["stdout": "made"])),
-            opinion: Opinion(.ask, rule: "ask.unknown-command", reason: "no rule allows it"), policyVersion: "p1")
+            opinion: Opinion(.ask, rule: "ask.unknown-command", reason: "no rule allows it"), policyVersion: "p1",
+            environment: "e1")
         let question = WaitingQuestion(
             id: world.newID("appr"), requestID: id, jobID: job, state: .waiting, card: card, createdAt: world.now(),
             expiresAt: world.now().advanced(bySeconds: 900))

@@ -61,6 +61,10 @@ struct RunningServer: Sendable {
         try await send(request(.POST, path, as: name, headers, body: body))
     }
 
+    func delete(_ path: String, as name: String? = "admin") async throws -> Answer {
+        try await send(request(.DELETE, path, as: name))
+    }
+
     func send(_ request: HTTPClientRequest) async throws -> Answer {
         let response = try await Self.client.execute(request, timeout: .seconds(20))
         return Answer(response: response, text: String(buffer: try await response.body.collect(upTo: 8 << 20)))

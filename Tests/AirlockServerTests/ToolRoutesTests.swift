@@ -64,8 +64,12 @@ import Testing
             for route in Route.all {
                 #expect(document["paths"]?[route.path]?[route.method.rawValue] != nil, "\(route.path)")
                 let path = route.path.replacing("{id}", with: "none")
-                let isRead = route.method == .get
-                let answer = isRead ? try await server.get(path) : try await server.post(path, "{}")
+                let answer =
+                    switch route.method {
+                    case .get: try await server.get(path)
+                    case .post: try await server.post(path, "{}")
+                    case .delete: try await server.delete(path, as: "admin")
+                    }
                 #expect(answer.message != "there is no such route", "\(route.path)")
             }
         }

@@ -52,7 +52,7 @@ struct ViewTests {
         let card = Card(
             call: ToolCall(id: "req_1", tool: "human_approval", arguments: .object([:]), declared: []),
             question: .person(description: "publish\ncod\u{202E}gpj.exe\u{1B}[2J", effects: ["two\nlines\u{200B}"]),
-            opinion: Opinion(.ask, rule: "ask.person", reason: "asked"), policyVersion: "p")
+            opinion: Opinion(.ask, rule: "ask.person", reason: "asked"), policyVersion: "p", environment: "e")
         let question = WaitingQuestion(
             id: "appr_1", requestID: "req_1", jobID: "job_1", state: .waiting, card: card, createdAt: now,
             expiresAt: now)
@@ -66,7 +66,7 @@ struct ViewTests {
             id: "req_1", tool: "git_ops", arguments: ["action": "push"], declared: [.publish("2 commits to origin")])
         let card = Card(
             call: call, question: .run(on: .empty), opinion: Opinion(.ask, rule: "ask.publish", reason: "leaves"),
-            policyVersion: "p")
+            policyVersion: "p", environment: "e")
         let question = WaitingQuestion(
             id: "appr_1", requestID: "req_1", jobID: "job_1", state: .waiting, card: card, createdAt: now,
             expiresAt: now)

@@ -16,6 +16,7 @@ public struct JobBody: Sendable, Hashable {
     public let workspace: String?
     /// Another job to go on from; nil if `workspace` is given.
     public let fork: Fork?
+    public let envelope: Envelope?
 
     /// `{"job_id", "snapshot_id"?}`
     public struct Fork: Sendable, Hashable {
@@ -38,6 +39,7 @@ public struct JobBody: Sendable, Hashable {
         outputFormat = try fields.choice("output_format", of: Format.self) == .planCalls ? .planCalls : .report
         workspace = try fields.path("workspace")
         fork = if let from = fields.value("from") { try Fork(from) } else { nil }
+        envelope = if let value = fields.value("envelope") { try EnvelopeBody(value).envelope } else { nil }
         try fields.finish()
         if task.allSatisfy(\.isWhitespace) { throw fields.refusal("task", "is empty") }
         if workspace != nil, fork != nil { throw fields.refusal("from", "and workspace exclude each other") }
@@ -47,6 +49,6 @@ public struct JobBody: Sendable, Hashable {
     public func request(owner: String, origin: JobOrigin?) -> JobRequest {
         JobRequest(
             task: task, constraints: constraints, outputFormat: outputFormat, workspace: workspace, origin: origin,
-            owner: owner)
+            owner: owner, envelope: envelope)
     }
 }

@@ -12,12 +12,18 @@ public struct Card: Sendable, Hashable, Codable {
     public let question: Question
     public let opinion: Opinion
     public let policyVersion: String
+    /// Digest of what programs run in: runtime, root file system, environment, limits, the way out. Nil on a card that was
+    /// stored before this was kept, which no environment equals.
+    public let environment: String?
 
-    package init(call: ToolCall, question: Question, opinion: Opinion, policyVersion: String) {
+    package init(
+        call: ToolCall, question: Question, opinion: Opinion, policyVersion: String, environment: String?
+    ) {
         self.call = call
         self.question = question
         self.opinion = opinion
         self.policyVersion = policyVersion
+        self.environment = environment
     }
 
     /// A question of a program's own (`human_approval`).
@@ -28,11 +34,11 @@ public struct Card: Sendable, Hashable, Codable {
         return Card(
             call: ToolCall(id: id, tool: "human_approval", arguments: arguments, declared: [.compute]),
             question: .person(description: description, effects: effects),
-            opinion: Opinion(.ask, rule: "ask.person", reason: "a program asked"), policyVersion: "")
+            opinion: Opinion(.ask, rule: "ask.person", reason: "a program asked"), policyVersion: "", environment: nil)
     }
 
-    /// What an answer binds to: lower-case hex SHA-256 over the canonical JSON of call, policy version, base snapshot and
-    /// measured effect. The sandbox's environment is fixed and part of the policy version.
+    /// What an answer binds to: lower-case hex SHA-256 over the canonical JSON of call (command line, folder and all other
+    /// arguments), policy version, environment, base snapshot and measured effect.
     public var binding: String {
         let subject: JSONValue =
             switch question {
@@ -44,9 +50,33 @@ public struct Card: Sendable, Hashable, Codable {
             }
         let whole: JSONValue = [
             "id": .string(call.id), "tool": .string(call.tool), "arguments": call.arguments,
-            "policy": .string(policyVersion), "subject": subject,
+            "policy": .string(policyVersion), "environment": environment.map(JSONValue.string) ?? .null,
+            "subject": subject,
         ]
         return whole.sha256
+    }
+
+    /// The first 12 characters of the binding: how a card is named to people.
+    public var shortHash: String { String(binding.prefix(12)) }
+
+    /// What a yes would need: the base, and the branch as the snapshot that it would become.
+    public var needed: Set<Snapshot> {
+        switch question {
+        case .keep(let branch, _): [branch.base, Snapshot(id: branch.id)]
+        case .run(let base): [base]
+        case .person: []
+        }
+    }
+
+    /// Whether what a yes would start or keep is still what the card showed.
+    public func isCurrent(on base: Snapshot, under policyVersion: String, in environment: String) -> Bool {
+        let shown: Snapshot
+        switch question {
+        case .keep(let branch, _): shown = branch.base
+        case .run(let base): shown = base
+        case .person: return true
+        }
+        return shown == base && self.policyVersion == policyVersion && self.environment == environment
     }
 }
 

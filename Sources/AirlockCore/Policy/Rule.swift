@@ -37,6 +37,8 @@ public struct Rule: Sendable {
         switch $0 {
         case .connect(let host, let port): Opinion(.ask, rule: "ask.network", reason: "connects to \(host):\(port)")
         case .publish(let what): Opinion(.ask, rule: "ask.publish", reason: "leaves this machine: \(what)")
+        case .sensitive(SensitiveFeature.keyboardMouse.rawValue):
+            Opinion(.allow, rule: "allow.keyboard-mouse", reason: "on a desktop of its own")
         case .sensitive(let feature): Opinion(.ask, rule: "ask.sensitive", reason: "marked as \(feature)")
         case .compute, .read, .write, .delete, .execute, .command: nil
         }

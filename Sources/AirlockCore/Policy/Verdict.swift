@@ -2,6 +2,12 @@
 public struct Verdict: Sendable {
     let work: PreparedCall
     public let opinion: Opinion
+    /// How it runs: as parsed where rules or a token allow it, as the exact string where a person does.
+    let runsAs: Decision
+    /// Whether it must not even be tried out before a person agreed.
+    let isHeldBack: Bool
+    /// What allowed it although rules ask; its holder uses that up before it runs.
+    public let permission: Permission?
     let policyVersion: String
 
     public var call: ToolCall { work.call }
@@ -11,8 +17,8 @@ public struct Verdict: Sendable {
     /// - Throws: `.denied`, naming the rule.
     public func tryOut() throws(AirlockError) -> Trial? {
         switch decision {
-        case .allow: Trial(of: work, decision: .allow)
-        case .ask: call.declared.allSatisfy(\.isContained) ? Trial(of: work, decision: .ask) : nil
+        case .allow: Trial(of: work, decision: runsAs)
+        case .ask: isHeldBack || !call.declared.allSatisfy(\.isContained) ? nil : Trial(of: work, decision: .ask)
         case .deny: throw denial
         }
     }
@@ -28,8 +34,13 @@ public struct Verdict: Sendable {
         return Trial(of: work, decision: .ask)
     }
 
-    public func card(_ question: Card.Question) -> Card {
-        Card(call: call, question: question, opinion: opinion, policyVersion: policyVersion)
+    /// - Parameters:
+    ///   - opinion: Why it is asked; nil: as the call was judged.
+    ///   - environment: What programs run in: see ``Card/environment``.
+    public func card(_ question: Card.Question, because opinion: Opinion? = nil, environment: String) -> Card {
+        Card(
+            call: call, question: question, opinion: opinion ?? self.opinion, policyVersion: policyVersion,
+            environment: environment)
     }
 
     private var denial: AirlockError {

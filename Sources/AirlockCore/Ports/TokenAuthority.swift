@@ -4,10 +4,12 @@ public protocol TokenAuthority: Sendable {
     func authenticate(_ token: String) async throws -> AccessToken?
 
     /// Makes a token.
-    /// - Parameter name: Unique, 1…64 of letters, digits, `. _ -`.
+    /// - Parameters:
+    ///   - name: Unique, 1…64 of letters, digits, `. _ -`.
+    ///   - limits: What its calls must keep within.
     /// - Returns: The token's text, which is shown this once and never stored.
     /// - Throws: `.invalidRequest` for the name, `.conflict` if it was used before, even by a token that is revoked.
-    func create(name: String, scope: TokenScope) async throws -> String
+    func create(name: String, scope: TokenScope, limits: AccessLimits) async throws -> String
 
     /// All tokens, revoked ones too, oldest first.
     func list() async throws -> [AccessToken]
@@ -21,18 +23,22 @@ public protocol TokenAuthority: Sendable {
 public struct AccessToken: Sendable, Hashable, Codable {
     public let name: String
     public let scope: TokenScope
+    public let limits: AccessLimits
     public let createdAt: Timestamp
     public let revokedAt: Timestamp?
 
-    public init(name: String, scope: TokenScope, createdAt: Timestamp, revokedAt: Timestamp? = nil) {
+    public init(
+        name: String, scope: TokenScope, limits: AccessLimits, createdAt: Timestamp, revokedAt: Timestamp? = nil
+    ) {
         self.name = name
         self.scope = scope
+        self.limits = limits
         self.createdAt = createdAt
         self.revokedAt = revokedAt
     }
 
     enum CodingKeys: String, CodingKey {
-        case name, scope
+        case name, scope, limits
         case createdAt = "created_at"
         case revokedAt = "revoked_at"
     }

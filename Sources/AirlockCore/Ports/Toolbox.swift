@@ -29,11 +29,9 @@ public struct Toolbox: Sendable {
     public func prepare(again call: ToolCall) throws(AirlockError) -> PreparedCall {
         try prepare(
             id: call.id, tool: call.tool, arguments: call.arguments,
-            asDangerous: call.declared.contains(.sensitive(Self.dangerous)), keepsOnFailure: call.keepsOnFailure,
+            asDangerous: call.isDangerous, keepsOnFailure: call.keepsOnFailure,
             spans: call.tainted ?? [])
     }
-
-    private static let dangerous = "as_dangerous"
 
     private func prepare<T: Tool>(
         _ id: String, _ tool: T, _ raw: JSONValue, _ asDangerous: Bool, _ keepsOnFailure: Bool,
@@ -41,7 +39,7 @@ public struct Toolbox: Sendable {
     ) throws(AirlockError) -> PreparedCall {
         try JSONSchema(T.spec.input).check(raw, as: T.spec.name)
         let arguments = try raw.decode(T.Arguments.self)
-        let declared = try tool.effects(of: arguments) + (asDangerous ? [.sensitive(Self.dangerous)] : [])
+        let declared = try tool.effects(of: arguments) + (asDangerous ? [.sensitive(ToolCall.dangerous)] : [])
         let tainted = spans.filter { span in
             let name = span.argument.split(separator: "/").first.map(String.init) ?? ""
             return span.origin.isUntrusted && !T.spec.storedArguments.contains(name)

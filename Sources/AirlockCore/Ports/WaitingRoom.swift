@@ -5,7 +5,8 @@ public protocol WaitingRoom: Sendable {
     func put(_ question: WaitingQuestion) async throws
 
     /// Settles a waiting question, so that only one answer ever counts, and gives its card.
-    /// - Throws: `.notFound`; `.conflict` if it is `previewing` or was settled before.
+    /// - Throws: `.notFound`; `.conflict` if it is `previewing` or was settled before; `.expired`, and nothing is settled, for
+    ///   a yes or a no at ``WaitingQuestion/expiresAt`` or later.
     func settle(_ id: WaitingQuestion.ID, as state: WaitingQuestion.State, at time: Timestamp) async throws -> Card
 
     /// Ends a `previewing` question that will not be asked, or one that its job withdrew. Idempotent.
@@ -14,7 +15,29 @@ public protocol WaitingRoom: Sendable {
     func find(_ id: WaitingQuestion.ID) async throws -> WaitingQuestion?
 
     /// Newest first.
-    func list(_ state: WaitingQuestion.State?, limit: Int) async throws -> [WaitingQuestion]
+    /// - Parameter after: Only those older than this one; nil: from the newest.
+    /// - Throws: `.notFound` for an unknown `after`.
+    func list(
+        _ state: WaitingQuestion.State?, limit: Int, after: WaitingQuestion.ID?
+    ) async throws -> [WaitingQuestion]
+}
+
+/// Finds questions by what is to be done about them, in time that doesn't grow with those that wait or are done with.
+public protocol QuestionLedger: Sendable {
+    /// Those that wait although their time is over, oldest end first.
+    func due(at time: Timestamp, limit: Int) async throws -> [WaitingQuestion]
+
+    /// Those that were answered, or ended unanswered, and whose consequence isn't on record yet.
+    func unfinished(limit: Int) async throws -> [WaitingQuestion]
+
+    /// What followed from the answer is on record. Idempotent.
+    func finish(_ id: WaitingQuestion.ID) async throws
+
+    /// The newest question that was asked for a request.
+    func find(request: ToolCall.ID) async throws -> WaitingQuestion?
+
+    /// What waiting and unfinished questions need: their bases, and their branches as the snapshots that they would become.
+    func needed() async throws -> Set<Snapshot>
 }
 
 /// One question to a person, as it is stored. Its id is `appr_…`.

@@ -164,7 +164,7 @@ struct JobRunner: Sendable {
                 requestID: requestID, tool: action, arguments: params, jobID: job.id,
                 owner: job.request?.owner ?? "", asDangerous: false, keepsOnFailure: false,
                 spans: resolved.spans)
-            return try await desk.perform(request, id: requestID, job: job.id)
+            return try await desk.perform(request, id: requestID, job: job.id, role: .planner)
         }
         let response = ToolResponse(requestID, output)
         try await journal.responded(response, exitStatus: 0, snapshot: job.snapshot, of: job.id)

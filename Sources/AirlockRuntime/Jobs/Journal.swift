@@ -26,6 +26,37 @@ public struct Journal: Sendable {
                 timestamp: world.now(), requestID: call.id, jobID: job, actions: [action], snapshotID: base.id), job)
     }
 
+    /// A card is about to be shown. The log names it as people do, by the first characters of its hash.
+    func asked(_ card: Card, questionID: WaitingQuestion.ID, of job: Job.ID) async throws {
+        let action: JSONValue = [
+            "action": "approval",
+            "params": ["id": .string(questionID), "hash": .string(card.shortHash), "tool": .string(card.call.tool)],
+            "decision": .string(card.opinion.decision.rawValue), "rule": .string(card.opinion.rule),
+            "reason": .string(card.opinion.reason),
+        ]
+        try await write(
+            AuditRecord(timestamp: world.now(), requestID: card.call.id, jobID: job, actions: [action]), job)
+    }
+
+    /// A card was answered, or its time ended.
+    func answered(_ card: Card, by answer: Approval, as state: WaitingQuestion.State, _ question: WaitingQuestion)
+        async throws
+    {
+        try await hub.append(.answered(answer, questionID: question.id), to: question.jobID)
+        let action: JSONValue = [
+            "action": "approval",
+            "params": [
+                "id": .string(question.id), "hash": .string(card.shortHash), "tool": .string(card.call.tool),
+                "comment": answer.comment.map(JSONValue.string) ?? .null,
+            ],
+            "decision": .string(state.rawValue),
+        ]
+        try await write(
+            AuditRecord(
+                timestamp: world.now(), requestID: card.call.id, jobID: question.jobID, actions: [action]),
+            question.jobID)
+    }
+
     /// After it: the envelope, and the snapshot that the job now has.
     func responded(
         _ response: ToolResponse, exitStatus: Int?, snapshot: Snapshot, of job: Job.ID

@@ -6,16 +6,18 @@ struct CallDesk: Sendable {
     let pipeline: StepPipeline
     let journal: Journal
     let lanes: JobLanes
+    let ledger: any QuestionLedger
 
     /// One call, from its arguments to its envelope. Every failure is an envelope with `status: error`.
     /// - Parameter prepare: Gives the call; evaluated in the lane.
     func perform(
-        _ request: Orchestrator.CallRequest, id: String, job: Job.ID,
+        _ request: Orchestrator.CallRequest, id: String, job: Job.ID, role: Role,
         onPreview: @escaping @Sendable (WaitingQuestion) -> Void = { _ in }
     ) async throws -> ToolResponse {
         try await lanes.pass(job) {
-            let base = try await journal.hub.job(job)?.snapshot ?? .empty
-            let ticket = StepPipeline.Ticket(jobID: job, base: base, onPreview: onPreview)
+            let known = try await journal.hub.job(job)
+            let ticket = StepPipeline.Ticket(
+                jobID: job, base: known?.snapshot ?? .empty, owner: request.owner, role: role, onPreview: onPreview)
             return try await answer(id, ticket) {
                 let prepared = try toolbox.prepare(
                     id: id, tool: request.tool, arguments: request.arguments, asDangerous: request.asDangerous,
@@ -28,9 +30,12 @@ struct CallDesk: Sendable {
     /// What follows from a person's answer, or from its absence (`.expired`).
     func settle(_ question: WaitingQuestion, _ approval: Approval, _ card: Card) async throws -> ToolResponse {
         try await lanes.pass(question.jobID) {
-            let base = try await journal.hub.job(question.jobID)?.snapshot ?? .empty
-            let ticket = StepPipeline.Ticket(jobID: question.jobID, base: base)
-            return try await answer(card.call.id, ticket) {
+            let job = try await journal.hub.job(question.jobID)
+            let isStep = job?.steps.contains { $0.callID == card.call.id } ?? false
+            let ticket = StepPipeline.Ticket(
+                jobID: question.jobID, base: job?.snapshot ?? .empty, owner: job?.request?.owner ?? "",
+                role: isStep ? .planner : .user)
+            let response = try await answer(card.call.id, ticket) {
                 do {
                     return try await pipeline.resolve(approval, card, ticket: ticket)
                 } catch let error as AirlockError where error.code == .rejected && question.state == .expired {
@@ -38,6 +43,8 @@ struct CallDesk: Sendable {
                         .expired, "nobody answered in time", hint: "ask again, or raise approvals.timeout")
                 }
             }
+            try await sheltered { try await ledger.finish(question.id) }
+            return response
         }
     }
 

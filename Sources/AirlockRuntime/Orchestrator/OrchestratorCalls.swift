@@ -28,7 +28,9 @@ extension Orchestrator {
         start(id) {
             let response: ToolResponse
             do {
-                response = try await desk.perform(request, id: id, job: job) { continuation.yield(.previewing($0)) }
+                response = try await desk.perform(request, id: id, job: job, role: .user) {
+                    continuation.yield(.previewing($0))
+                }
             } catch {
                 let failure = AirlockError(error, otherwise: .backendFailed)
                 response = ToolResponse(requestID: id, status: .error, error: Failure(failure))

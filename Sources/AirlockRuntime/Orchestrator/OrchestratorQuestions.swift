@@ -1,8 +1,13 @@
 public import AirlockCore
 
 extension Orchestrator {
-    public func questions(_ state: WaitingQuestion.State?, limit: Int) async throws -> [WaitingQuestion] {
-        try await parts.waitingRoom.list(state, limit: limit)
+    /// Newest first.
+    /// - Parameter after: Only those older than this one.
+    /// - Throws: `.notFound` for an unknown `after`.
+    public func questions(
+        _ state: WaitingQuestion.State?, limit: Int, after: WaitingQuestion.ID?
+    ) async throws -> [WaitingQuestion] {
+        try await parts.waitingRoom.list(state, limit: limit, after: after)
     }
 
     public func question(_ id: WaitingQuestion.ID) async throws -> WaitingQuestion? {
@@ -15,24 +20,46 @@ extension Orchestrator {
         return try await parts.inspector.diff(of: branch, limit: 64 << 10)
     }
 
-    /// A person's answer. Returns when the question is settled; what follows from it goes on in the background.
-    /// - Throws: `.notFound`; `.conflict` for a second answer, or one while it is `previewing`; `.expired`.
-    public func decide(_ id: WaitingQuestion.ID, granted: Bool, comment: String?) async throws -> WaitingQuestion {
+    /// A person's answer. Returns when the question is settled; what follows from it goes on in the background. Of a yes and
+    /// a no that are on their way at the same time, the no counts.
+    /// - Parameter lease: Added to a yes: a standing one to the same kind of call in the same job.
+    /// - Throws: `.notFound`; `.conflict` for a second answer, or one while it is `previewing`; `.expired`; `.invalidRequest`
+    ///   for a lease that can't be given.
+    public func decide(
+        _ id: WaitingQuestion.ID, granted: Bool, comment: String?, lease: LeaseTerms?
+    ) async throws -> WaitingQuestion {
+        answering[id, default: []].append(granted)
+        defer { leave(id, granted) }
         guard let question = try await parts.waitingRoom.find(id) else {
             throw AirlockError(.notFound, "no question \(id)")
         }
-        if question.state == .waiting, question.expiresAt <= parts.world.now() {
-            try await expire(question)
-            throw AirlockError(.expired, "the time to answer ended at \(question.expiresAt)")
+        if let lease { try check(lease, granted, question) }
+        guard !granted || answering[id]?.contains(false) != true else {
+            throw AirlockError(.conflict, "the question \(id) is rejected at this moment")
         }
-        return try await settle(id, as: granted ? .approved : .rejected, comment: comment)
+        do {
+            let settled = try await settle(id, as: granted ? .approved : .rejected, comment: comment)
+            if let lease, let card = question.card { try await give(lease, to: card, question) }
+            return settled
+        } catch let error as AirlockError where error.code == .expired {
+            try await expire(question)
+            throw error
+        }
+    }
+
+    private func leave(_ id: WaitingQuestion.ID, _ granted: Bool) {
+        guard var answers = answering[id], let index = answers.firstIndex(of: granted) else { return }
+        answers.remove(at: index)
+        answering[id] = answers.isEmpty ? nil : answers
     }
 
     /// Ends every question whose time is over: no answer is a no. Called once a second or so.
     public func expireQuestions() async throws {
         let now = parts.world.now()
-        for question in try await parts.waitingRoom.list(.waiting, limit: 10_000) where question.expiresAt <= now {
-            try await expire(question)
+        while true {
+            let due = try await parts.questions.due(at: now, limit: 100)
+            for question in due { try await expire(question) }
+            if due.count < 100 { return }
         }
     }
 
@@ -50,7 +77,7 @@ extension Orchestrator {
         let card = try await parts.waitingRoom.settle(id, as: state, at: parts.world.now())
         guard let question = try await parts.waitingRoom.find(id) else { throw AirlockError(.notFound, id) }
         let approval = Approval(card, granted: state == .approved, comment: comment)
-        try await hub.append(.answered(approval, questionID: id), to: question.jobID)
+        try await journal.answered(card, by: approval, as: state, question)
         if case .person = card.question {
             try await respond(to: question)
         } else {
@@ -76,7 +103,7 @@ extension Orchestrator {
     }
 
     /// The envelope of a program's own question.
-    private func respond(to question: WaitingQuestion) async throws {
+    func respond(to question: WaitingQuestion) async throws {
         let failure: Failure? =
             switch question.state {
             case .previewing, .waiting, .approved: nil
@@ -89,6 +116,7 @@ extension Orchestrator {
             output: ["approved": .bool(failure == nil)], error: failure)
         let snapshot = try await hub.job(question.jobID)?.snapshot ?? .empty
         try await journal.responded(response, exitStatus: nil, snapshot: snapshot, of: question.jobID)
+        try await parts.questions.finish(question.id)
     }
 
     /// A question whose job no longer wants an answer: its branch is dropped.
@@ -118,6 +146,7 @@ extension Orchestrator {
         let question = WaitingQuestion(
             id: parts.world.newID("appr"), requestID: requestID, jobID: job, state: .waiting, card: card,
             createdAt: now, expiresAt: now.advanced(bySeconds: timeoutSeconds))
+        try await journal.asked(card, questionID: question.id, of: job)
         try await parts.waitingRoom.put(question)
         try await hub.append(.waiting(callID: requestID, questionID: question.id), to: job)
         return question
@@ -126,6 +155,6 @@ extension Orchestrator {
     /// The question that was asked under this request id.
     public func question(requestID: String) async throws -> WaitingQuestion? {
         guard try await parts.requests.job(of: requestID) != nil else { return nil }
-        return try await parts.waitingRoom.list(nil, limit: 100_000).first { $0.requestID == requestID }
+        return try await parts.questions.find(request: requestID)
     }
 }

@@ -8,15 +8,17 @@ extension Orchestrator {
     /// settled, questions that lost their call, jobs that stood still. Called once, before anything else.
     /// - Returns: What was done, a line each, for the person who starts the program.
     public func recover() async throws -> [String] {
-        try await withdrawOrphans()
+        try await withdrawPreviews()
         var lines = try await carryOutAnswers()
-        var needed = try await neededByQuestions()
+        var needed = try await parts.questions.needed()
         let ids = try await hub.jobs(limit: Self.recoveryLimit)
         for id in ids {
             guard let job = try await hub.job(id) else { continue }
             needed.formUnion(job.snapshots)
             guard !job.status.isFinal else { continue }
             for (callID, base) in job.openCalls where background[id] == nil && background[callID] == nil {
+                // A card whose call's events stop before it: nobody was shown it.
+                if let question = try await parts.questions.find(request: callID) { try await withdraw(question.id) }
                 try await giveUp(callID, base, of: id)
                 lines.append("call \(callID) was rolled back to snapshot \(base.id)")
             }
@@ -27,21 +29,6 @@ extension Orchestrator {
         }
         guard ids.count < Self.recoveryLimit else { return lines + ["too many jobs to tell which layers they need"] }
         return lines + (await collect(keeping: needed))
-    }
-
-    /// What somebody may still agree to, or has agreed to: its base, and the branch, which becomes a snapshot of its name.
-    private func neededByQuestions() async throws -> Set<Snapshot> {
-        var needed: Set<Snapshot> = []
-        for state in [WaitingQuestion.State.waiting, .approved] {
-            for question in try await parts.waitingRoom.list(state, limit: Self.recoveryLimit) {
-                switch question.card?.question {
-                case .keep(let branch, _): needed.formUnion([branch.base, Snapshot(id: branch.id)])
-                case .run(let base): needed.insert(base)
-                case .person, nil: break
-                }
-            }
-        }
-        return needed
     }
 
     /// Room that can't be made is no reason not to start.
@@ -63,31 +50,30 @@ extension Orchestrator {
         }
     }
 
-    /// Previews that were never measured, and cards whose call's events stop before the card.
-    private func withdrawOrphans() async throws {
+    /// Previews that were never measured.
+    private func withdrawPreviews() async throws {
         let now = parts.world.now()
-        for question in try await parts.waitingRoom.list(.previewing, limit: Self.recoveryLimit) {
+        for question in try await parts.waitingRoom.list(.previewing, limit: Self.recoveryLimit, after: nil) {
             try await parts.waitingRoom.withdraw(question.id, at: now)
-        }
-        for question in try await parts.waitingRoom.list(.waiting, limit: Self.recoveryLimit)
-        where try await hub.job(question.jobID)?.openCalls[question.requestID] != nil {
-            try await withdraw(question.id)
         }
     }
 
     /// Answers that were given, and that the program died over.
     private func carryOutAnswers() async throws -> [String] {
         var lines: [String] = []
-        for state in [WaitingQuestion.State.approved, .rejected, .expired] {
-            for question in try await parts.waitingRoom.list(state, limit: Self.recoveryLimit) {
-                guard let card = question.card, let job = try await hub.job(question.jobID), !job.status.isFinal,
-                    job.responses[question.requestID]?.status ?? .pending == .pending
-                else { continue }
-                if case .person = card.question { continue }
-                let approval = Approval(card, granted: state == .approved)
-                try await carryOut(question, approval, card)
-                lines.append("the answer to \(question.id) (\(state.rawValue)) is carried out now")
+        for question in try await parts.questions.unfinished(limit: Self.recoveryLimit) {
+            guard let card = question.card, let job = try await hub.job(question.jobID), !job.status.isFinal,
+                job.responses[question.requestID]?.status ?? .pending == .pending
+            else {
+                try await parts.questions.finish(question.id)
+                continue
             }
+            lines.append("the answer to \(question.id) (\(question.state.rawValue)) is carried out now")
+            guard case .person = card.question else {
+                try await carryOut(question, Approval(card, granted: question.state == .approved), card)
+                continue
+            }
+            try await respond(to: question)
         }
         return lines
     }

@@ -17,32 +17,44 @@ public struct StepPipeline: Sendable {
     public struct Ticket: Sendable {
         public let jobID: Job.ID
         public let base: Snapshot
+        /// Name of the token that the job belongs to.
+        public let owner: String
+        public let role: Role
         /// Called once a question is known that the call will have to wait for, before its preview is measured.
         public let onPreview: @Sendable (WaitingQuestion) -> Void
 
         public init(
-            jobID: Job.ID, base: Snapshot, onPreview: @escaping @Sendable (WaitingQuestion) -> Void = { _ in }
+            jobID: Job.ID, base: Snapshot, owner: String, role: Role,
+            onPreview: @escaping @Sendable (WaitingQuestion) -> Void = { _ in }
         ) {
             self.jobID = jobID
             self.base = base
+            self.owner = owner
+            self.role = role
             self.onPreview = onPreview
         }
     }
 
     private let toolbox: Toolbox
     private let policy: Policy
+    private let permits: Permits
+    private let environment: String
     private let sandbox: any Sandbox
     private let waitingRoom: any WaitingRoom
     private let journal: Journal
     private let patienceSeconds: Int
 
-    /// - Parameter patienceSeconds: How long a person has to answer.
+    /// - Parameters:
+    ///   - environment: Digest of what programs run in; cards bind to it.
+    ///   - patienceSeconds: How long a person has to answer.
     public init(
-        toolbox: Toolbox, policy: Policy, sandbox: any Sandbox, waitingRoom: any WaitingRoom, journal: Journal,
-        patienceSeconds: Int
+        toolbox: Toolbox, policy: Policy, permits: Permits, environment: String, sandbox: any Sandbox,
+        waitingRoom: any WaitingRoom, journal: Journal, patienceSeconds: Int
     ) {
         self.toolbox = toolbox
         self.policy = policy
+        self.permits = permits
+        self.environment = environment
         self.sandbox = sandbox
         self.waitingRoom = waitingRoom
         self.journal = journal
@@ -54,35 +66,43 @@ public struct StepPipeline: Sendable {
     public func perform(_ prepared: PreparedCall, ticket: Ticket) async throws -> Phase {
         let call = prepared.call
         try await journal.record(.proposed(call), of: ticket.jobID)
-        let verdict = policy.judge(prepared)
+        var circumstances = try await circumstances(of: call, ticket)
+        var verdict = policy.judge(prepared, in: circumstances)
+        if let permission = verdict.permission, verdict.decision == .allow,
+            try await !permits.spend(permission, at: journal.world.now())
+        {
+            circumstances.lease = nil
+            verdict = policy.judge(prepared, in: circumstances)
+        }
         try await journal.judged(call, verdict.opinion, on: ticket.base, of: ticket.jobID)
         var question = question(for: call, ticket)
         guard let trial = try verdict.tryOut() else {
-            return try await wait(&question, verdict.card(.run(on: ticket.base)))
+            return try await wait(&question, verdict.card(.run(on: ticket.base), environment: environment))
         }
-        guard verdict.decision == .ask else {
-            return try await settle(trial, of: verdict, ticket, floor: verdict.opinion, question)
-        }
+        let run = Run(verdict: verdict, circumstances: circumstances, floor: verdict.opinion, shown: nil)
+        guard verdict.decision == .ask else { return try await settle(trial, run, ticket, question) }
         try await waitingRoom.put(question)
         ticket.onPreview(question)
         do {
-            return try await settle(trial, of: verdict, ticket, floor: verdict.opinion, question)
+            return try await settle(trial, run, ticket, question)
         } catch {
             try await withdraw(question)
             throw error
         }
     }
 
-    /// Goes on with a question that was just settled. What it opens is what the card showed; if the job's files moved on
-    /// since, it is measured and asked anew.
+    /// Goes on with a question that was just settled. What it opens is what the card showed; if files, policy or environment
+    /// are others since, it is measured and asked anew.
     /// - Throws: `.rejected`, `.conflict`, or what the tool or the sandbox threw; the branch is dropped then.
     public func resolve(_ approval: Approval, _ card: Card, ticket: Ticket) async throws -> Phase {
+        let isCurrent = card.isCurrent(on: ticket.base, under: policy.version, in: environment)
         switch card.question {
         case .keep(let branch, let output):
             do {
                 let promotion = try approval.authorize(card)
-                guard branch.base == ticket.base else {
-                    try await drop(branch, of: card.call, ticket, because: "the job's files moved on")
+                guard isCurrent else {
+                    let reason = "files, policy or environment changed since it was shown"
+                    try await drop(branch, of: card.call, ticket, because: reason)
                     return try await perform(try toolbox.prepare(again: card.call), ticket: ticket)
                 }
                 return .done(output, try await keep(promotion, of: card.call, ticket))
@@ -91,26 +111,38 @@ public struct StepPipeline: Sendable {
                     branch, of: card.call, ticket, because: AirlockError(error, otherwise: .backendFailed).message)
                 throw error
             }
-        case .run(let base):
-            let verdict = policy.judge(try toolbox.prepare(again: card.call))
+        case .run:
+            let prepared = try toolbox.prepare(again: card.call)
+            guard isCurrent || !approval.granted else { return try await perform(prepared, ticket: ticket) }
+            let circumstances = try await circumstances(of: card.call.withoutToken, ticket)
+            let verdict = policy.judge(prepared, in: circumstances)
             let trial = try verdict.tryOut(approvedBy: approval, to: card)
-            guard base == ticket.base else {
-                return try await perform(try toolbox.prepare(again: card.call), ticket: ticket)
-            }
             let floor = Opinion(.allow, rule: "allow.approved", reason: "a person approved it")
-            return try await settle(trial, of: verdict, ticket, floor: floor, question(for: card.call, ticket))
+            let run = Run(verdict: verdict, circumstances: circumstances, floor: floor, shown: card)
+            return try await settle(trial, run, ticket, question(for: card.call, ticket))
         case .person:
             throw AirlockError(.conflict, "nothing runs on the answer to \(card.call.id)")
         }
     }
 
+    /// One trial, with what let it run.
+    private struct Run: Sendable {
+        let verdict: Verdict
+        let circumstances: Circumstances
+        let floor: Opinion
+        /// What a person saw and agreed to before it ran.
+        let shown: Card?
+    }
+
     private func settle(
-        _ trial: consuming Trial, of verdict: Verdict, _ ticket: Ticket, floor: Opinion, _ question: WaitingQuestion
+        _ trial: consuming Trial, _ run: Run, _ ticket: Ticket, _ question: WaitingQuestion
     ) async throws -> Phase {
-        let call = verdict.call
+        let call = run.verdict.call
         try await journal.record(.trying(callID: call.id, on: ticket.base), of: ticket.jobID)
         let (output, branch) = try await sandbox.tryOut(trial, on: ticket.base)
         do {
+            // After it ran: what a crash leaves uncounted is asked about once more, not once less.
+            try await permits.ran(call)
             try Task.checkCancellation()
             try await journal.record(.sealed(callID: call.id, branch), of: ticket.jobID)
             guard output.exitStatus == 0 || call.keepsOnFailure else {
@@ -118,14 +150,44 @@ public struct StepPipeline: Sendable {
                 try await withdraw(question)
                 return .done(output, ticket.base)
             }
-            let judged = policy.judge(branch, of: call, floor: floor)
-            guard let promotion = try judged.authorize() else {
-                var asked = question
-                return try await wait(&asked, verdict.card(.keep(branch, output)))
-            }
-            return .done(output, try await keep(promotion, of: call, ticket))
+            return try await judge(branch, output, run, ticket, question)
         } catch {
             try await drop(branch, of: call, ticket, because: AirlockError(error, otherwise: .backendFailed).message)
+            throw error
+        }
+    }
+
+    /// What becomes of a measured outcome.
+    private func judge(
+        _ branch: SealedBranch, _ output: ToolOutput, _ run: Run, _ ticket: Ticket, _ question: WaitingQuestion
+    ) async throws -> Phase {
+        let call = run.verdict.call
+        let judged = policy.judge(branch, of: call, floor: run.floor, shown: run.shown, in: run.circumstances)
+        if judged.opinion != run.floor {
+            try await journal.judged(call, judged.opinion, on: ticket.base, of: ticket.jobID)
+        }
+        guard let promotion = try judged.authorize() else {
+            var asked = question
+            return try await wait(
+                &asked,
+                run.verdict.card(.keep(branch, output), because: judged.opinion, environment: environment))
+        }
+        if case .lease? = run.verdict.permission, let lease = run.circumstances.lease {
+            try await permits.charge(branch.effect, to: lease, at: journal.world.now())
+        }
+        let snapshot = try await keep(promotion, of: call, ticket)
+        // Its preview had a question open that an envelope answered.
+        if run.verdict.decision == .ask, run.shown == nil { try await withdraw(question) }
+        return .done(output, snapshot)
+    }
+
+    private func circumstances(of call: ToolCall, _ ticket: Ticket) async throws -> Circumstances {
+        do {
+            return try await permits.circumstances(
+                of: call, ticket: ticket, job: try await journal.hub.job(ticket.jobID), at: journal.world.now())
+        } catch let error as AirlockError where error.code == .forbidden || error.code == .expired {
+            let opinion = Opinion(.deny, rule: "deny.whitelist-token", reason: error.message)
+            try await journal.judged(call, opinion, on: ticket.base, of: ticket.jobID)
             throw error
         }
     }
@@ -141,6 +203,7 @@ public struct StepPipeline: Sendable {
         question.state = .waiting
         question.card = card
         question.expiresAt = journal.world.now().advanced(bySeconds: patienceSeconds)
+        try await journal.asked(card, questionID: question.id, of: question.jobID)
         try await waitingRoom.put(question)
         try await journal.record(.waiting(callID: card.call.id, questionID: question.id), of: question.jobID)
         return .waiting(question)

@@ -2,7 +2,8 @@ public import AirlockCore
 public import AirlockRuntime
 
 /// What HTTP needs of a running Airlock, by capability.
-public typealias Desk = CallDesk & JobDesk & JobWatch & SnapshotDesk & ApprovalDesk & QuestionDesk & ModelDesk
+public typealias Desk = CallDesk & JobDesk & JobWatch & SnapshotDesk & ApprovalDesk & PermissionDesk & QuestionDesk
+    & ModelDesk
 
 /// Runs tool calls.
 public protocol CallDesk: Sendable {
@@ -38,10 +39,29 @@ public protocol SnapshotDesk: Sendable {
 
 /// Shows and answers what waits for a person.
 public protocol ApprovalDesk: Sendable {
-    func questions(_ state: WaitingQuestion.State?, limit: Int) async throws -> [WaitingQuestion]
+    /// Newest first, those older than `after`.
+    func questions(
+        _ state: WaitingQuestion.State?, limit: Int, after: WaitingQuestion.ID?
+    ) async throws -> [WaitingQuestion]
     func question(_ id: WaitingQuestion.ID) async throws -> WaitingQuestion?
     func diff(of question: WaitingQuestion) async throws -> String
-    func decide(_ id: WaitingQuestion.ID, granted: Bool, comment: String?) async throws -> WaitingQuestion
+    func decide(
+        _ id: WaitingQuestion.ID, granted: Bool, comment: String?, lease: LeaseTerms?
+    ) async throws -> WaitingQuestion
+}
+
+/// Shows, gives and ends what is permitted beforehand.
+public protocol PermissionDesk: Sendable {
+    /// Newest first.
+    func leases(limit: Int) async throws -> [Lease]
+    func revokeLease(_ id: Lease.ID) async throws
+    /// - Parameter expiresIn: Seconds.
+    func grant(
+        _ patterns: [[String]], in jobID: Job.ID, uses: Int, expiresIn: Int, by issuer: String
+    ) async throws -> (token: String, grant: WhitelistGrant)
+    /// Newest first.
+    func grants(limit: Int) async throws -> [GrantRecord]
+    func revokeGrant(_ id: WhitelistGrant.ID) async throws
 }
 
 /// Asks a person on a program's behalf.
@@ -59,4 +79,6 @@ public protocol ModelDesk: Sendable {
     ) async throws -> ModelAnswer
 }
 
-extension Orchestrator: CallDesk, JobDesk, JobWatch, SnapshotDesk, ApprovalDesk, QuestionDesk, ModelDesk {}
+extension Orchestrator: CallDesk, JobDesk, JobWatch, SnapshotDesk, ApprovalDesk, PermissionDesk,
+    QuestionDesk, ModelDesk
+{}

@@ -22,6 +22,7 @@ struct SecretPattern: Sendable {
         + ["xoxa-", "xoxb-", "xoxp-", "xoxr-", "xoxs-"].map { SecretPattern($0, minimum: 10, isWordOrHyphen) }
         + ["sk-", "glpat-", "github_pat_", "AIza"].map { SecretPattern($0, minimum: 16, isWordOrHyphen) }
         + [
+            SecretPattern("airlock_grant_", minimum: 64) { isWordOrHyphen($0) || $0 == UInt8(ascii: ".") },
             SecretPattern("airlock_", minimum: 64) { (48...57).contains($0) || (97...102).contains($0) },
             SecretPattern("eyJ", minimum: 32) { isWordOrHyphen($0) || $0 == UInt8(ascii: ".") },
             SecretPattern("bearer ", minimum: 8, kept: 7) {

@@ -27,7 +27,7 @@ public struct SQLiteTokens: TokenAuthority {
         }
     }
 
-    public func create(name: String, scope: TokenScope) async throws -> String {
+    public func create(name: String, scope: TokenScope, limits: AccessLimits) async throws -> String {
         guard Self.isLegal(name) else {
             throw AirlockError(
                 .invalidRequest, "\(name.prefix(100).debugDescription) is not a name for a token",
@@ -38,7 +38,7 @@ public struct SQLiteTokens: TokenAuthority {
             guard try !Self.isKnown(name, db) else {
                 throw AirlockError(.conflict, "there is a token named \(name)", hint: "choose another name")
             }
-            try Self.insert(name, scope, text, world.now(), db)
+            try Self.insert(name, scope, limits, text, world.now(), db)
         }
         return text
     }
@@ -46,6 +46,14 @@ public struct SQLiteTokens: TokenAuthority {
     public func list() async throws -> [AccessToken] {
         try await file.read { db in
             try Row.fetchAll(db, sql: "SELECT * FROM tokens ORDER BY number").map(Self.token)
+        }
+    }
+
+    /// What calls of this token must keep within; nothing for a token that never was.
+    public func limits(of name: String) async throws -> AccessLimits {
+        try await file.read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM tokens WHERE name = ?", arguments: [name]).map(Self.token)?.limits
+                ?? .nothing
         }
     }
 
@@ -77,7 +85,7 @@ public struct SQLiteTokens: TokenAuthority {
             if let former { try Self.revoke(former, at: world.now(), db) }
             let taken = try String.fetchSet(db, sql: "SELECT name FROM tokens")
             let name = (1...).lazy.map { $0 == 1 ? "admin" : "admin-\($0)" }.first { !taken.contains($0) } ?? "admin"
-            try Self.insert(name, .admin, text, world.now(), db)
+            try Self.insert(name, .admin, .all, text, world.now(), db)
             try db.execute(
                 sql: "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", arguments: [key, name])
         }
@@ -125,11 +133,12 @@ public struct SQLiteTokens: TokenAuthority {
     }
 
     private static func insert(
-        _ name: String, _ scope: TokenScope, _ text: String, _ time: Timestamp, _ db: Database
+        _ name: String, _ scope: TokenScope, _ limits: AccessLimits, _ text: String, _ time: Timestamp, _ db: Database
     ) throws {
+        let limits = limits == .all ? nil : try JSONValue(encoding: limits).canonicalText
         try db.execute(
-            sql: "INSERT INTO tokens (name, scope, hash, created) VALUES (?, ?, ?, ?)",
-            arguments: [name, scope.rawValue, hash(text), time.millisecondsSince1970])
+            sql: "INSERT INTO tokens (name, scope, hash, created, limits) VALUES (?, ?, ?, ?, ?)",
+            arguments: [name, scope.rawValue, hash(text), time.millisecondsSince1970, limits])
     }
 
     private static func revoke(_ name: String, at time: Timestamp, _ db: Database) throws {
@@ -140,11 +149,14 @@ public struct SQLiteTokens: TokenAuthority {
 
     private static func token(_ row: Row) throws -> AccessToken {
         let (name, scope, revoked): (String, String, Int64?) = (row["name"], row["scope"], row["revoked"])
+        let limits: String? = row["limits"]
         guard let scope = TokenScope(rawValue: scope) else {
             throw AirlockError(.unavailable, "the token \(name) has an unknown scope, \(scope)")
         }
         return AccessToken(
-            name: name, scope: scope, createdAt: Timestamp(millisecondsSince1970: row["created"]),
+            name: name, scope: scope,
+            limits: try limits.map { try JSONValue(parsing: $0).decode(AccessLimits.self) } ?? .all,
+            createdAt: Timestamp(millisecondsSince1970: row["created"]),
             revokedAt: revoked.map { Timestamp(millisecondsSince1970: $0) })
     }
 }

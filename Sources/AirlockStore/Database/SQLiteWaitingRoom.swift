@@ -3,7 +3,7 @@ import FoundationEssentials
 import GRDB
 
 /// Questions to people as rows. The state column decides every race: a row leaves `waiting` once.
-public struct SQLiteWaitingRoom: WaitingRoom {
+public struct SQLiteWaitingRoom: WaitingRoom, QuestionLedger {
     let file: SQLiteFile
 
     public func put(_ question: WaitingQuestion) async throws {
@@ -21,8 +21,14 @@ public struct SQLiteWaitingRoom: WaitingRoom {
             case nil: try Self.insert(question, card, db)
             case .previewing where question.state == .waiting:
                 try db.execute(
-                    sql: "UPDATE questions SET state = 'waiting', card = ?, expires = ? WHERE id = ?",
-                    arguments: [card, question.expiresAt.millisecondsSince1970, question.id])
+                    sql: """
+                        UPDATE questions SET state = 'waiting', card = ?, expires = ?, base = ?, branch = ?
+                        WHERE id = ?
+                        """,
+                    arguments: [
+                        card, question.expiresAt.millisecondsSince1970, question.card?.base, question.card?.branch,
+                        question.id,
+                    ])
             case .some(let state):
                 throw AirlockError(.conflict, "the question \(question.id) is \(state.rawValue)")
             }
@@ -43,6 +49,9 @@ public struct SQLiteWaitingRoom: WaitingRoom {
                 throw AirlockError(
                     .conflict, "the question \(id) is \(question.state.rawValue)",
                     hint: question.state == .previewing ? "wait until it is shown whole" : nil)
+            }
+            guard (state != .approved && state != .rejected) || time < question.expiresAt else {
+                throw AirlockError(.expired, "the time to answer ended at \(question.expiresAt)")
             }
             try db.execute(
                 sql: "UPDATE questions SET state = ?, settled = ? WHERE id = ? AND state = 'waiting'",
@@ -67,19 +76,64 @@ public struct SQLiteWaitingRoom: WaitingRoom {
         try await file.read { try Self.find(id, $0) }
     }
 
-    public func list(_ state: WaitingQuestion.State?, limit: Int) async throws -> [WaitingQuestion] {
+    public func list(
+        _ state: WaitingQuestion.State?, limit: Int, after: WaitingQuestion.ID?
+    ) async throws -> [WaitingQuestion] {
         try await file.read { db in
-            let all = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT * FROM questions WHERE ?1 IS NULL OR state = ?1 ORDER BY number DESC LIMIT ?2
-                    """,
-                arguments: [state?.rawValue, max(0, limit)])
-            return try all.map(Self.question)
+            var end = Int64.max
+            if let after {
+                let number = try Int64.fetchOne(
+                    db, sql: "SELECT number FROM questions WHERE id = ?", arguments: [after])
+                guard let number else { throw AirlockError(.notFound, "there is no question \(after)") }
+                end = number
+            }
+            // Two statements, so that each has an index of its own to walk.
+            let rows =
+                if let state {
+                    try Row.fetchAll(
+                        db,
+                        sql: "SELECT * FROM questions WHERE state = ? AND number < ? ORDER BY number DESC LIMIT ?",
+                        arguments: [state.rawValue, end, max(0, limit)])
+                } else {
+                    try Row.fetchAll(
+                        db, sql: "SELECT * FROM questions WHERE number < ? ORDER BY number DESC LIMIT ?",
+                        arguments: [end, max(0, limit)])
+                }
+            return try rows.map(Self.question)
         }
     }
 
-    /// The question that was asked for a request; the newest if there were several.
+    public func due(at time: Timestamp, limit: Int) async throws -> [WaitingQuestion] {
+        try await file.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM questions WHERE state = 'waiting' AND expires <= ? ORDER BY expires, number LIMIT ?
+                    """,
+                arguments: [time.millisecondsSince1970, max(0, limit)]
+            ).map(Self.question)
+        }
+    }
+
+    public func unfinished(limit: Int) async throws -> [WaitingQuestion] {
+        try await file.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT * FROM questions WHERE finished = 0 AND state IN ('approved', 'rejected', 'expired')
+                    ORDER BY number LIMIT ?
+                    """,
+                arguments: [max(0, limit)]
+            ).map(Self.question)
+        }
+    }
+
+    public func finish(_ id: WaitingQuestion.ID) async throws {
+        try await file.write { db in
+            try db.execute(sql: "UPDATE questions SET finished = 1 WHERE id = ? AND finished = 0", arguments: [id])
+        }
+    }
+
     public func find(request: ToolCall.ID) async throws -> WaitingQuestion? {
         try await file.read { db in
             try Row.fetchOne(
@@ -89,25 +143,33 @@ public struct SQLiteWaitingRoom: WaitingRoom {
         }
     }
 
-    /// Questions that wait although their time is over, oldest first.
-    public func expired(at time: Timestamp) async throws -> [WaitingQuestion] {
+    public func needed() async throws -> Set<Snapshot> {
         try await file.read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM questions WHERE state = 'waiting' AND expires < ? ORDER BY expires, number",
-                arguments: [time.millisecondsSince1970]
-            ).map(Self.question)
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT base, branch FROM questions
+                    WHERE state = 'waiting' OR (finished = 0 AND state IN ('approved', 'rejected', 'expired'))
+                    """)
+            return rows.reduce(into: []) { needed, row in
+                for column in 0..<2 {
+                    let id: String? = row[column]
+                    if let id { needed.insert(Snapshot(id: id)) }
+                }
+            }
         }
     }
 
     private static func insert(_ question: WaitingQuestion, _ card: String?, _ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT INTO questions (id, request, job, state, card, created, expires, settled)
-                VALUES (?, ?, ?, ?, ?, ?, ?, NULL)
+                INSERT INTO questions (id, request, job, state, card, created, expires, settled, base, branch)
+                VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)
                 """,
             arguments: [
                 question.id, question.requestID, question.jobID, question.state.rawValue, card,
                 question.createdAt.millisecondsSince1970, question.expiresAt.millisecondsSince1970,
+                question.card?.base, question.card?.branch,
             ])
     }
 
@@ -134,5 +196,22 @@ public struct SQLiteWaitingRoom: WaitingRoom {
 
     private static func decode(_ text: String) throws -> Card {
         try JSONDecoder().decode(Card.self, from: Data(text.utf8))
+    }
+}
+
+extension Card {
+    fileprivate var base: String? {
+        switch question {
+        case .keep(let branch, _): branch.base.id
+        case .run(let base): base.id
+        case .person: nil
+        }
+    }
+
+    fileprivate var branch: String? {
+        switch question {
+        case .keep(let branch, _): branch.id
+        case .run, .person: nil
+        }
     }
 }

@@ -10,11 +10,15 @@ public struct Store: Sendable {
     public let tokens: SQLiteTokens
     public let requests: SQLiteRequests
     public let settings: SQLiteSettings
+    public let featureUses: SQLiteFeatureUses
+    public let grants: SQLiteGrants
+    public let leases: SQLiteLeases
     private let file: SQLiteFile
 
     /// Opens the folder's database, making or upgrading it.
+    /// - Parameter machine: Names the machine for what is counted on each; nil: this one.
     /// - Throws: `.unavailable` for a damaged file, a full disk, or a file that a newer version made.
-    public init(_ folder: StateFolder, world: World) throws(AirlockError) {
+    public init(_ folder: StateFolder, world: World, machine: String? = nil) throws(AirlockError) {
         self.folder = folder
         file = try Self.open(folder.database)
         events = SQLiteEventLog(file: file, world: world)
@@ -22,6 +26,9 @@ public struct Store: Sendable {
         tokens = SQLiteTokens(file: file, world: world)
         requests = SQLiteRequests(file: file)
         settings = SQLiteSettings(file: file)
+        featureUses = SQLiteFeatureUses(file: file, machine: machine ?? MachineIdentity.current())
+        grants = SQLiteGrants(file: file, key: try GrantKey(in: folder))
+        leases = SQLiteLeases(file: file)
     }
 
     /// Closes the database and lets another process open the folder. Nothing may be asked of the store afterwards.

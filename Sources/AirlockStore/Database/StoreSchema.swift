@@ -5,6 +5,7 @@ enum StoreSchema {
     static var migrations: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
+        migrator.registerMigration("2") { try $0.execute(sql: second) }
         return migrator
     }
 
@@ -46,5 +47,49 @@ enum StoreSchema {
         );
         CREATE TABLE requests (request TEXT PRIMARY KEY, job TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        """
+
+    /// Finds questions by what is to be done about them; keeps what people permit. Settled questions of before count as
+    /// unfinished once: the next start looks at them and finishes them.
+    private static let second = """
+        ALTER TABLE questions ADD COLUMN base TEXT;
+        ALTER TABLE questions ADD COLUMN branch TEXT;
+        ALTER TABLE questions ADD COLUMN finished INTEGER NOT NULL DEFAULT 0;
+        UPDATE questions SET
+            base = coalesce(
+                json_extract(card, '$.question.keep._0.base.id'), json_extract(card, '$.question.run.on.id')),
+            branch = json_extract(card, '$.question.keep._0.id')
+            WHERE card IS NOT NULL;
+        CREATE INDEX questions_by_state_and_age ON questions (state, number);
+        CREATE INDEX questions_unfinished ON questions (number)
+            WHERE finished = 0 AND state IN ('approved', 'rejected', 'expired');
+        CREATE INDEX questions_needing ON questions (base, branch)
+            WHERE state = 'waiting' OR (finished = 0 AND state IN ('approved', 'rejected', 'expired'));
+        CREATE TABLE feature_uses (
+            machine TEXT NOT NULL, feature TEXT NOT NULL, uses INTEGER NOT NULL, PRIMARY KEY (machine, feature)
+        ) WITHOUT ROWID;
+        CREATE TABLE grants (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            body TEXT NOT NULL,
+            uses INTEGER NOT NULL,
+            used INTEGER NOT NULL,
+            revoked INTEGER
+        );
+        CREATE TABLE leases (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            job TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            description TEXT NOT NULL,
+            question TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            uses_left INTEGER NOT NULL,
+            bytes_left INTEGER,
+            revoked INTEGER
+        );
+        CREATE INDEX leases_of_job ON leases (job, kind, number);
+        ALTER TABLE tokens ADD COLUMN limits TEXT;
         """
 }

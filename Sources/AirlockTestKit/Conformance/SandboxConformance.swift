@@ -52,7 +52,9 @@ public enum SandboxConformance {
             try await work(context.workspace)
             return ToolOutput([:])
         }
-        guard let trial = try policy.judge(prepared).tryOut() else { throw Broken(description: "policy gave no trial") }
+        guard let trial = try policy.judge(prepared, in: .plain).tryOut() else {
+            throw Broken(description: "policy gave no trial")
+        }
         return trial
     }
 
@@ -60,7 +62,8 @@ public enum SandboxConformance {
     public static func promotion(of branch: SealedBranch) throws -> Promotion {
         let call = ToolCall(id: "req_conformance", tool: "conformance", arguments: [:], declared: [.compute])
         let floor = Opinion(.allow, rule: "conformance", reason: "a test")
-        guard let promotion = try policy.judge(branch, of: call, floor: floor).authorize() else {
+        guard let promotion = try policy.judge(branch, of: call, floor: floor, shown: nil, in: .plain).authorize()
+        else {
             throw Broken(description: "policy gave no promotion")
         }
         return promotion

@@ -15,6 +15,18 @@ public struct WaitingRoomConformance: Sendable {
         try await refusesToSettleWhatDoesNotWait()
         try await withdrawsIdempotently()
         try await listsNewestFirst()
+        try await takesNoAnswerAfterItsTime()
+    }
+
+    public func takesNoAnswerAfterItsTime() async throws {
+        let room = try await makeRoom()
+        let question = Self.question("appr_1", .waiting)
+        try await room.put(question)
+        for state in [WaitingQuestion.State.approved, .rejected] {
+            await Self.expect(.expired) { _ = try await room.settle("appr_1", as: state, at: question.expiresAt) }
+        }
+        #expect(try await room.find("appr_1") == question)
+        _ = try await room.settle("appr_1", as: .expired, at: question.expiresAt)
     }
 
     public func keepsWhatWasPut() async throws {
@@ -88,12 +100,16 @@ public struct WaitingRoomConformance: Sendable {
         let room = try await makeRoom()
         for second in 1...4 { try await room.put(Self.question("appr_\(second)", .waiting, second: second)) }
         try await room.put(Self.question("appr_5", .previewing, second: 5))
-        #expect(try await room.list(nil, limit: 2).map(\.id) == ["appr_5", "appr_4"])
-        #expect(try await room.list(.waiting, limit: 3).map(\.id) == ["appr_4", "appr_3", "appr_2"])
-        #expect(try await room.list(.approved, limit: 3).isEmpty)
+        #expect(try await room.list(nil, limit: 2, after: nil).map(\.id) == ["appr_5", "appr_4"])
+        #expect(try await room.list(.waiting, limit: 3, after: nil).map(\.id) == ["appr_4", "appr_3", "appr_2"])
+        #expect(try await room.list(.approved, limit: 3, after: nil).isEmpty)
+        #expect(try await room.list(nil, limit: 2, after: "appr_4").map(\.id) == ["appr_3", "appr_2"])
+        #expect(try await room.list(.waiting, limit: 9, after: "appr_5").map(\.id).first == "appr_4")
+        #expect(try await room.list(.waiting, limit: 9, after: "appr_1").isEmpty)
+        await Self.expect(.notFound) { _ = try await room.list(nil, limit: 9, after: "appr_9") }
     }
 
-    private static let later = Timestamp(millisecondsSince1970: 90_000)
+    private static let later = Timestamp(millisecondsSince1970: 30_000)
 
     private static func question(
         _ id: String, _ state: WaitingQuestion.State, second: Int = 1

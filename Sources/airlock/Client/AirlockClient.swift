@@ -32,6 +32,8 @@ struct AirlockClient: Sendable {
         try await send("POST", path, body)
     }
 
+    func delete(_ path: String) async throws -> JSONValue { try await send("DELETE", path, nil) }
+
     func text(_ path: String) async throws -> String {
         let (_, bytes) = try await exchange("GET", path, nil)
         return String(decoding: bytes, as: UTF8.self)

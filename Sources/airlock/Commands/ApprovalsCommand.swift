@@ -4,23 +4,33 @@ import ArgumentParser
 struct ApprovalsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approvals", abstract: "Shows and answers what waits for a person.",
-        discussion: "  airlock approvals list\n  airlock approvals approve appr_1f… --comment \"looks right\"",
-        subcommands: [List.self, Show.self, Approve.self, Reject.self])
+        discussion: "  airlock approvals list\n  airlock approvals approve appr_1f… --comment \"looks right\"\n"
+            + "  airlock approvals approve appr_1f… --uses 5 --minutes 10     # and the same call in this job again\n"
+            + "  airlock approvals leases",
+        subcommands: [List.self, Show.self, Approve.self, Reject.self, Leases.self, EndLease.self])
 
     struct List: AsyncParsableCommand {
         @Flag(help: "Print JSON.") var json = false
         @Flag(help: "Also those that are settled.") var all = false
+        @Option(help: "How many, 1 to 200.") var limit = 50
+        @Option(help: "Only those older than this one.") var after: String?
 
         func run() async throws {
             try await withSession { session, console in
-                let answer = try await session.client.get(all ? "/approvals" : "/approvals?state=waiting")
+                var items = ["limit=\(limit)"]
+                if !all { items.append("state=waiting") }
+                if let after { items.append("after=\(after)") }
+                let answer = try await session.client.get("/approvals?" + items.joined(separator: "&"))
                 if json { return console.result(answer.canonicalText) }
                 let cards = answer["approvals"]?.array ?? []
                 if cards.isEmpty { console.result("nothing waits") }
                 for card in cards {
-                    let columns = ["id", "state", "expires_at", "description"].map { card[$0]?.string ?? "-" }
-                    console.result(Console.plain(columns.joined(separator: "  ").replacing("\n", with: " ")))
+                    let hash = String(card["hash"]?.string?.prefix(12) ?? "-")
+                    let columns = ["id", "state", "expires_at"].map { card[$0]?.string ?? "-" } + [hash]
+                    let line = (columns + [card["description"]?.string ?? "-"]).joined(separator: "  ")
+                    console.result(Console.plain(line.replacing("\n", with: " ")))
                 }
+                if let next = answer["next"]?.string { console.say("older ones: --after \(next)") }
             }
         }
     }
@@ -40,8 +50,61 @@ struct ApprovalsCommand: AsyncParsableCommand {
     struct Approve: AsyncParsableCommand {
         @Argument(help: "The question's id.") var id: String
         @Option(help: "Why.") var comment: String?
+        @Option(help: "Also allow the same call in this job so many times more, for --minutes.") var uses: Int?
+        @Option(help: "How long that holds; 10 if only --uses is given.") var minutes: Int?
+        @Option(help: "Bytes that those calls may write together.") var bytes: Int?
 
-        func run() async throws { try await ApprovalsCommand.decide(id, "approve", comment) }
+        func validate() throws {
+            guard uses == nil, minutes != nil || bytes != nil else { return }
+            throw ValidationError("--minutes and --bytes go with --uses")
+        }
+
+        func run() async throws {
+            var lease: JSONValue?
+            if let uses {
+                var terms: [String: JSONValue] = [
+                    "uses": .integer(Int64(uses)), "minutes": .integer(Int64(minutes ?? 10)),
+                ]
+                if let bytes { terms["bytes"] = .integer(Int64(bytes)) }
+                lease = .object(terms)
+            }
+            try await ApprovalsCommand.decide(id, "approve", comment, lease: lease)
+        }
+    }
+
+    struct Leases: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists standing permissions, and the way out.")
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            try await withSession { session, console in
+                let answer = try await session.client.get("/leases")
+                if json { return console.result(answer.canonicalText) }
+                for lease in answer["leases"]?.array ?? [] {
+                    let left = "\(lease["uses_left"]?.integer ?? 0) uses"
+                    let bytes = lease["bytes_left"]?.integer.map { ", \($0) bytes" } ?? ""
+                    let state = lease["good"]?.bool == true ? "good" : "ended"
+                    let columns = ["id", "job_id", "expires_at", "description"].map { lease[$0]?.string ?? "-" }
+                    let line = ([state, left + bytes] + columns).joined(separator: "  ")
+                    console.result(Console.plain(line.replacing("\n", with: " ")))
+                }
+                let hosts = (answer["egress"]?.array ?? []).compactMap(\.string)
+                console.result(
+                    "way out for allowed commands: \(hosts.isEmpty ? "none" : hosts.joined(separator: ", "))")
+            }
+        }
+    }
+
+    struct EndLease: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "end-lease", abstract: "Ends a lease at once.")
+        @Argument(help: "The lease's id.") var id: String
+
+        func run() async throws {
+            try await withSession { session, console in
+                _ = try await session.client.delete("/leases/\(id)")
+                console.result("\(id): ended")
+            }
+        }
     }
 
     struct Reject: AsyncParsableCommand {
@@ -51,10 +114,11 @@ struct ApprovalsCommand: AsyncParsableCommand {
         func run() async throws { try await ApprovalsCommand.decide(id, "reject", comment) }
     }
 
-    static func decide(_ id: String, _ decision: String, _ comment: String?) async throws {
+    static func decide(_ id: String, _ decision: String, _ comment: String?, lease: JSONValue? = nil) async throws {
         try await withSession { session, console in
             var body: [String: JSONValue] = ["decision": .string(decision)]
             if let comment { body["comment"] = .string(comment) }
+            if let lease { body["lease"] = lease }
             let job = try await session.client.get("/approvals/\(id)")["job_id"]?.string ?? ""
             let isDirect = job.isEmpty || job.hasPrefix("direct.")
             let before = isDirect ? 0 : try await session.client.get("/jobs/\(job)")["last_seq"]?.integer ?? 0

@@ -28,6 +28,12 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .customLong("constraint"), help: "Something to keep to; may be repeated.")
     var constraints: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "What may be kept without asking, and what must be asked about, e.g. {\"writes\":[\"src\"],\"max_files\":50}.",
+            valueName: "json"))
+    var envelope: String?
+
     @Flag(help: "Print the plan and run nothing.")
     var planOnly = false
 
@@ -42,6 +48,9 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard folder == nil || from == nil else { throw ValidationError("--in and --from exclude each other") }
+        if let envelope, (try? JSONValue(parsing: envelope))?.object == nil {
+            throw ValidationError("--envelope is not a JSON object")
+        }
         if let from, Self.fork(from) == nil { throw ValidationError("--from is not JOB or JOB@SNAPSHOT") }
     }
 

@@ -58,6 +58,7 @@ actor RunningJob {
         ]
         if let folder = options.folder { body["workspace"] = .string(URL(filePath: folder).standardizedFileURL.path) }
         if let from = options.from.flatMap(RunCommand.fork) { body["from"] = from }
+        if let envelope = options.envelope { body["envelope"] = try JSONValue(parsing: envelope) }
         // Not cancelled with this task: a job that the server made must be known here, or nobody could stop it.
         let (client, order) = (session.client, JSONValue.object(body))
         let job = try await Task { try await client.post("/jobs", order) }.value

@@ -55,6 +55,7 @@ struct Configuration: Sendable, Codable {
     var sandbox = SandboxSettings()
     var policy = PolicySettings()
     var approvals = Approvals()
+    var access = AccessSettings()
 
     /// What the file may hold. Keys of parts that don't exist yet are refused like any unknown key.
     static let schema: JSONValue = [
@@ -68,7 +69,7 @@ struct Configuration: Sendable, Codable {
                 "type": "object", "additionalProperties": false,
                 "properties": ["providers": ["type": "array", "maxItems": 16, "items": provider]],
             ],
-            "sandbox": SandboxSettings.schema,
+            "sandbox": SandboxSettings.schema, "access": AccessSettings.schema,
             "policy": [
                 "type": "object", "additionalProperties": false,
                 "properties": ["file": ["type": ["string", "null"], "minLength": 1]],

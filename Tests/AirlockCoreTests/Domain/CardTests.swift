@@ -10,6 +10,7 @@ import Testing
         var branch = "b"
         var base = "s"
         var effect = "e"
+        var environment: String? = "v"
 
         var card: Card {
             let measured = MeasuredEffect(changes: [], runs: [], digest: effect)
@@ -17,12 +18,12 @@ import Testing
             return Card(
                 call: ToolCall(id: id, tool: tool, arguments: arguments, declared: []),
                 question: .keep(branch, ToolOutput([:])), opinion: Opinion(.ask, rule: "r", reason: ""),
-                policyVersion: policy)
+                policyVersion: policy, environment: environment)
         }
     }
 
     @Test func `the binding changes with each part that was shown`() {
-        var all: [Parts] = Array(repeating: Parts(), count: 8)
+        var all: [Parts] = Array(repeating: Parts(), count: 11)
         all[1].id = "c2"
         all[2].tool = "t2"
         all[3].arguments = ["a": 2]
@@ -30,7 +31,10 @@ import Testing
         all[5].branch = "b2"
         all[6].base = "s2"
         all[7].effect = "e2"
-        #expect(Set(all.map(\.card.binding)).count == 8)
+        all[8].environment = "v2"
+        all[9].environment = nil
+        all[10].arguments = ["a": 1, "cwd": "src"]
+        #expect(Set(all.map(\.card.binding)).count == 11)
         #expect(Parts().card.binding == Parts().card.binding)
         #expect(Parts().card.binding.count == 64)
     }
@@ -38,9 +42,11 @@ import Testing
     @Test func `to keep and to run are different questions`() {
         let keep = Parts().card
         let run = Card(
-            call: keep.call, question: .run(on: Snapshot(id: "s")), opinion: keep.opinion, policyVersion: "p")
+            call: keep.call, question: .run(on: Snapshot(id: "s")), opinion: keep.opinion, policyVersion: "p",
+            environment: "v")
         let other = Card(
-            call: keep.call, question: .run(on: Snapshot(id: "s2")), opinion: keep.opinion, policyVersion: "p")
+            call: keep.call, question: .run(on: Snapshot(id: "s2")), opinion: keep.opinion, policyVersion: "p",
+            environment: "v")
         #expect(Set([keep.binding, run.binding, other.binding]).count == 3)
     }
 

@@ -75,7 +75,9 @@ import Testing
             try await work(context.workspace)
             return ToolOutput([:])
         }
-        guard let trial = try policy.judge(prepared).tryOut() else { throw AirlockError(.conflict, "was not allowed") }
+        guard let trial = try policy.judge(prepared, in: .plain).tryOut() else {
+            throw AirlockError(.conflict, "was not allowed")
+        }
         return try await sandbox.tryOut(trial, on: sandbox.base)
     }
 
@@ -85,7 +87,8 @@ import Testing
     }
 
     private func promote(_ branch: SealedBranch) async throws -> Snapshot {
-        let verdict = policy.judge(branch, of: call, floor: Opinion(.allow, rule: "r", reason: ""))
+        let verdict = policy.judge(
+            branch, of: call, floor: Opinion(.allow, rule: "r", reason: ""), shown: nil, in: .plain)
         guard let promotion = try verdict.authorize() else { throw AirlockError(.conflict, "was not allowed") }
         return try await sandbox.promote(promotion)
     }

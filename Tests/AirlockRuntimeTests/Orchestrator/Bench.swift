@@ -13,6 +13,7 @@ struct Bench {
     let log: MemoryEventLog
     let waitingRoom = MemoryWaitingRoom()
     let audit = MemoryAuditLog()
+    let permits = MemoryPermits()
     let clock = HandClock()
 
     init(
@@ -40,11 +41,11 @@ struct Bench {
         orchestrator = Orchestrator(
             OrchestratorParts(
                 world: world, toolbox: Toolbox([WriteProbe(), RunProbe(), ShellProbe(gate: gate)]),
-                policy: Policy(version: "1", rules: rules),
+                policy: Policy(version: "1", rules: rules), permissions: permits.parts, environment: "e",
                 sandbox: sandbox, exporter: exporter,
                 importer: { $0 == nil ? .empty : sandbox.base }, inspector: sandbox, archive: self.archive,
                 layerBudget: Self.layerBudget, log: self.log, audit: audit, waitingRoom: waitingRoom,
-                requests: MemoryRequests(),
+                questions: waitingRoom, requests: MemoryRequests(),
                 artifacts: MemoryArtifactStore(), readers: [search], model: model,
                 planning: PlanningOptions(
                     actions: ["shell_exec"], templates: ["python"], allowedPrograms: ["touch", "true", "false"]),

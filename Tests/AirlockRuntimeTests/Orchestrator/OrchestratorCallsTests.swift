@@ -26,14 +26,14 @@ import Testing
         let bench = Bench()
         let asked = await bench.call("run_probe", ["cmd": "true"], id: "r0")
         #expect(asked.status == .pending)
-        let question = try #require(try await bench.orchestrator.questions(.waiting, limit: 9).first)
+        let question = try #require(try await bench.orchestrator.questions(.waiting, limit: 9, after: nil).first)
         #expect(asked.approval?.id == question.id)
-        let settled = try await bench.orchestrator.decide(question.id, granted: true, comment: nil)
+        let settled = try await bench.orchestrator.decide(question.id, granted: true, comment: nil, lease: nil)
         #expect(settled.state == .approved)
         #expect(try await bench.outcome(of: "r0").status == .ok)
         #expect(await bench.sandbox.trials == 1)
         let late = await #expect(throws: AirlockError.self) {
-            try await bench.orchestrator.decide(question.id, granted: false, comment: nil)
+            try await bench.orchestrator.decide(question.id, granted: false, comment: nil, lease: nil)
         }
         #expect(late?.code == .conflict)
     }
@@ -52,7 +52,7 @@ import Testing
         let asked = await bench.call("run_probe", ["cmd": "true"], id: "r0")
         bench.clock.advance(seconds: 60)
         let late = await #expect(throws: AirlockError.self) {
-            try await bench.orchestrator.decide(asked.approval?.id ?? "", granted: true, comment: nil)
+            try await bench.orchestrator.decide(asked.approval?.id ?? "", granted: true, comment: nil, lease: nil)
         }
         #expect(late?.code == .expired)
         #expect(try await bench.outcome(of: "r0").error?.code == .expired)
@@ -63,7 +63,7 @@ import Testing
         let asked = await bench.call("write_probe", ["path": "a", "content": "1"], id: "r0", dangerous: true)
         #expect(asked.status == .pending)
         #expect(await bench.sandbox.trials == 0)
-        _ = try await bench.orchestrator.decide(asked.approval?.id ?? "", granted: true, comment: nil)
+        _ = try await bench.orchestrator.decide(asked.approval?.id ?? "", granted: true, comment: nil, lease: nil)
         #expect(try await bench.outcome(of: "r0").status == .ok)
     }
 
@@ -72,7 +72,7 @@ import Testing
         async let answer = bench.call("run_probe", ["cmd": "true"], id: "r0", wait: .seconds(60))
         for try await case .event(let record) in try await bench.orchestrator.follow("direct.me", after: 0) {
             guard case .waiting(_, let question) = record.event else { continue }
-            _ = try await bench.orchestrator.decide(question, granted: false, comment: "no")
+            _ = try await bench.orchestrator.decide(question, granted: false, comment: "no", lease: nil)
             break
         }
         #expect(await answer.error?.code == .rejected)
@@ -99,7 +99,7 @@ import Testing
                 requestID: "q1", description: "x", effects: [], timeoutSeconds: 30, owner: "me")
         }
         #expect(again?.code == .conflict)
-        _ = try await bench.orchestrator.decide(asked.id, granted: true, comment: nil)
+        _ = try await bench.orchestrator.decide(asked.id, granted: true, comment: nil, lease: nil)
         #expect(try await bench.orchestrator.question(requestID: "q1")?.state == .approved)
         #expect(try await bench.orchestrator.response("q1", owner: "me")?.status == .ok)
         // The standing job that the question made is a whole one: calls work on it too.

@@ -43,7 +43,7 @@ import Testing
         let waiting = try await bench.settled(try await bench.submit("Run `true`").id)
         #expect(waiting.status == .waiting)
         let question = try #require(waiting.steps.first?.questionID)
-        _ = try await bench.orchestrator.decide(question, granted: true, comment: nil)
+        _ = try await bench.orchestrator.decide(question, granted: true, comment: nil, lease: nil)
         let job = try await bench.settled(waiting.id, after: waiting.lastSeq)
         #expect(job.status == .succeeded, "\(job.summary)")
         #expect(await bench.sandbox.trials == 1)
@@ -53,7 +53,7 @@ import Testing
         let bench = Bench()
         let waiting = try await bench.settled(try await bench.submit("Run `true`").id)
         let question = try #require(waiting.steps.first?.questionID)
-        _ = try await bench.orchestrator.decide(question, granted: false, comment: "no")
+        _ = try await bench.orchestrator.decide(question, granted: false, comment: "no", lease: nil)
         let job = try await bench.settled(waiting.id, after: waiting.lastSeq)
         #expect(job.status == .rejected)
         #expect(job.steps.first?.status == .rejected)
@@ -69,7 +69,7 @@ import Testing
         #expect(try await bench.orchestrator.question(question)?.state == .withdrawn)
         #expect(await bench.sandbox.openBranches == 0)
         let late = await #expect(throws: AirlockError.self) {
-            try await bench.orchestrator.decide(question, granted: true, comment: nil)
+            try await bench.orchestrator.decide(question, granted: true, comment: nil, lease: nil)
         }
         #expect(late?.code == .conflict)
     }

@@ -11,7 +11,7 @@ import Testing
         _ = await bench.call("run_probe", ["cmd": "true"], id: "r0")
         _ = await bench.call("write_probe", ["path": "c", "content": "3"], id: "r1", dangerous: true)
         let ended = try await bench.settled(try await bench.submit("Run `touch x`").id)
-        let cards = try await bench.orchestrator.questions(.waiting, limit: 9).compactMap(\.card?.question)
+        let cards = try await bench.orchestrator.questions(.waiting, limit: 9, after: nil).compactMap(\.card?.question)
         let branches = cards.compactMap { if case .keep(let branch, _) = $0 { branch.id } else { nil } }
         #expect(cards.count == 2 && branches.count == 1)
         #expect(try await bench.orchestrator.recover().isEmpty)

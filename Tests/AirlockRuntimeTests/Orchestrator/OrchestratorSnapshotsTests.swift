@@ -75,11 +75,11 @@ import Testing
         let asked = await bench.call("run_probe", ["cmd": "true"], id: "r0")
         let before = await bench.sandbox.trials
         _ = try await bench.orchestrator.rollBack("direct.me", to: first.id)
-        _ = try await bench.orchestrator.decide(asked.approval?.id ?? "", granted: true, comment: nil)
+        _ = try await bench.orchestrator.decide(asked.approval?.id ?? "", granted: true, comment: nil, lease: nil)
         for try await case .event(let record) in try await bench.orchestrator.follow("direct.me", after: 0) {
             if case .waiting(_, let id) = record.event, id != asked.approval?.id { break }
         }
-        let again = try #require(try await bench.orchestrator.questions(.waiting, limit: 9).first)
+        let again = try #require(try await bench.orchestrator.questions(.waiting, limit: 9, after: nil).first)
         guard case .keep(let branch, _)? = again.card?.question else { throw AirlockError(.notFound, "no branch") }
         #expect(branch.base == first)
         #expect(await bench.sandbox.trials == before + 1)

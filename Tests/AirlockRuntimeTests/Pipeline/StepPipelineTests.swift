@@ -10,6 +10,7 @@ import Testing
     let log: MemoryEventLog
     let journal: Journal
     let toolbox = Toolbox([WriteProbe(), RunProbe()])
+    let permits = MemoryPermits()
 
     init() {
         waitingRoom = MemoryWaitingRoom()
@@ -80,7 +81,7 @@ import Testing
             Issue.record("an allowed write did not go through")
             return
         }
-        let later = StepPipeline.Ticket(jobID: "job", base: moved)
+        let later = StepPipeline.Ticket(jobID: "job", base: moved, owner: "me", role: .user)
         let phase = try await pipeline([]).resolve(Approval(card, granted: true), card, ticket: later)
         guard case .waiting(let again) = phase, case .keep(let branch, _)? = again.card?.question else {
             Issue.record("a stale approval was honoured: \(phase)")
@@ -118,7 +119,7 @@ import Testing
             return
         }
         #expect(output.exitStatus == 127)
-        #expect(await waitingRoom.list(.withdrawn, limit: 9).count == 1)
+        #expect(try await waitingRoom.list(.withdrawn, limit: 9, after: nil).count == 1)
         #expect(await sandbox.openBranches == 0)
     }
 
@@ -131,16 +132,20 @@ import Testing
         #expect(question.card?.call.tool == "run_probe")
     }
 
-    private var ticket: StepPipeline.Ticket { StepPipeline.Ticket(jobID: "job", base: sandbox.base) }
+    private var ticket: StepPipeline.Ticket {
+        StepPipeline.Ticket(jobID: "job", base: sandbox.base, owner: "me", role: .user)
+    }
 
     private static func commands(_ decision: Decision) -> Rule {
         Rule { if case .command = $0 { Opinion(decision, rule: "\(decision).test", reason: "test") } else { nil } }
     }
 
-    private func pipeline(_ rules: [Rule]) -> StepPipeline {
+    private func pipeline(
+        _ rules: [Rule], version: String = "1", environment: String = "e"
+    ) -> StepPipeline {
         StepPipeline(
-            toolbox: toolbox, policy: Policy(version: "1", rules: rules), sandbox: sandbox, waitingRoom: waitingRoom,
-            journal: journal, patienceSeconds: 60)
+            toolbox: toolbox, policy: Policy(version: version, rules: rules), permits: permits.permits,
+            environment: environment, sandbox: sandbox, waitingRoom: waitingRoom, journal: journal, patienceSeconds: 60)
     }
 
     private func perform(_ rules: [Rule], _ call: (String, JSONValue), _ id: String = "call-1") async throws

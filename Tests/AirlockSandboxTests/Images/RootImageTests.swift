@@ -140,7 +140,7 @@ import Testing
         let call = ToolCall(id: "req_image", tool: "image", arguments: [:], declared: [.compute])
         let card = Card(
             call: call, question: .keep(branch, output), opinion: Opinion(.ask, rule: "test", reason: "a test"),
-            policyVersion: "test")
+            policyVersion: "test", environment: "e")
         return try await fixture.sandbox.promote(try Approval(card, granted: true).authorize(card))
     }
 }

@@ -14,9 +14,9 @@ import Testing
     }
 
     @Test func `a token is known by its text, until it is revoked`() async throws {
-        let text = try await tokens.create(name: "ci", scope: .run)
+        let text = try await tokens.create(name: "ci", scope: .run, limits: .all)
         #expect(text.utf8.count == 72 && text.hasPrefix("airlock_"))
-        let expected = AccessToken(name: "ci", scope: .run, createdAt: home.world.now())
+        let expected = AccessToken(name: "ci", scope: .run, limits: .all, createdAt: home.world.now())
         #expect(try await tokens.authenticate(text) == expected)
         try await tokens.revoke("ci")
         try await tokens.revoke("ci")
@@ -25,14 +25,14 @@ import Testing
     }
 
     @Test func `only the exact text is a token`() async throws {
-        let text = try await tokens.create(name: "ci", scope: .run)
+        let text = try await tokens.create(name: "ci", scope: .run, limits: .all)
         for wrong in ["", "airlock_", text.uppercased(), String(text.dropLast()), text + "0", text.dropLast() + "x"] {
             #expect(try await tokens.authenticate(wrong) == nil)
         }
     }
 
     @Test func `a token's text is in no file`() async throws {
-        let text = try await tokens.create(name: "ci", scope: .run)
+        let text = try await tokens.create(name: "ci", scope: .run, limits: .all)
         for name in try home.names("") where name.hasPrefix("airlock.sqlite") {
             let content = Data(try home.bytes(name))
             #expect(content.range(of: Data(text.utf8)) == nil)
@@ -42,14 +42,18 @@ import Testing
 
     @Test(arguments: ["", "a b", "é", "a/b", String(repeating: "a", count: 65)])
     func `a name that isn't plain is refused`(name: String) async throws {
-        let error = await #expect(throws: AirlockError.self) { try await tokens.create(name: name, scope: .run) }
+        let error = await #expect(throws: AirlockError.self) {
+            try await tokens.create(name: name, scope: .run, limits: .all)
+        }
         #expect(error?.code == .invalidRequest)
     }
 
     @Test func `a name is used once, also after its token was revoked`() async throws {
-        _ = try await tokens.create(name: "ci", scope: .run)
+        _ = try await tokens.create(name: "ci", scope: .run, limits: .all)
         try await tokens.revoke("ci")
-        let error = await #expect(throws: AirlockError.self) { try await tokens.create(name: "ci", scope: .admin) }
+        let error = await #expect(throws: AirlockError.self) {
+            try await tokens.create(name: "ci", scope: .admin, limits: .all)
+        }
         #expect(error?.code == .conflict)
         let unknown = await #expect(throws: AirlockError.self) { try await tokens.revoke("cd") }
         #expect(unknown?.code == .notFound)
@@ -77,7 +81,7 @@ import Testing
         _ = try await tokens.installationToken(in: store.folder)
         let error = await #expect(throws: AirlockError.self) { try await tokens.revoke("admin") }
         #expect(error?.code == .conflict)
-        _ = try await tokens.create(name: "second", scope: .admin)
+        _ = try await tokens.create(name: "second", scope: .admin, limits: .all)
         try await tokens.revoke("admin")
     }
 }

@@ -58,8 +58,8 @@ import Testing
             try await store.waitingRoom.put(question(id, expires: seconds))
         }
         _ = try await store.waitingRoom.settle("appr_4", as: .approved, at: Timestamp(millisecondsSince1970: 0))
-        let now = Timestamp(millisecondsSince1970: 30_001)
-        #expect(try await store.waitingRoom.expired(at: now).map(\.id) == ["appr_2", "appr_1"])
+        let now = Timestamp(millisecondsSince1970: 30_000)
+        #expect(try await store.waitingRoom.due(at: now, limit: 9).map(\.id) == ["appr_2", "appr_1"])
         store.close()
     }
 
@@ -83,7 +83,7 @@ import Testing
             let error = await #expect(throws: AirlockError.self) { try await store.waitingRoom.put(wrong) }
             #expect(error?.code == .invalidRequest)
         }
-        #expect(try await store.waitingRoom.list(nil, limit: 10).isEmpty)
+        #expect(try await store.waitingRoom.list(nil, limit: 10, after: nil).isEmpty)
         store.close()
     }
 

@@ -14,7 +14,7 @@ import Testing
         let record = try await first.events.append(.ended(.failed, summary: "no"), to: "job_1")
         try await first.requests.claim("call_1", for: "job_1")
         try await first.settings.set("policy", to: "7")
-        let token = try await first.tokens.create(name: "ci", scope: .run)
+        let token = try await first.tokens.create(name: "ci", scope: .run, limits: .all)
         first.close()
 
         let second = try home.store()

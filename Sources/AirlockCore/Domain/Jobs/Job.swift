@@ -52,6 +52,9 @@ public struct Job: Sendable, Hashable, Identifiable {
     public internal(set) var logRange: ClosedRange<Int>?
     public internal(set) var summary = ""
     public internal(set) var lastSeq = 0
+    /// What each kept call changed, by the snapshot that it made; of jobs with an envelope only.
+    private var keptChanges: [Snapshot: [FileChange]] = [:]
+    private var sealedChanges: [ToolCall.ID: [FileChange]] = [:]
 
     public init(id: String) { self.id = id }
 
@@ -61,6 +64,19 @@ public struct Job: Sendable, Hashable, Identifiable {
     }
 
     public var snapshots: [Snapshot] { history.map(\.snapshot) }
+
+    /// What led from the job's beginning to the snapshot that it stands on; empty for a job without an envelope.
+    public var files: JobFiles {
+        var steps: [[FileChange]] = []
+        var (at, left) = (snapshot, history.count)
+        while left > 0, let changes = keptChanges[at], let record = history.last(where: { $0.snapshot == at }) {
+            steps.append(changes)
+            guard let parent = record.parent else { break }
+            at = parent
+            left -= 1
+        }
+        return steps.reversed().reduce(into: JobFiles()) { $0.apply($1) }
+    }
 
     public var usage: Usage { modelUses.reduce(.zero) { $0 + $1.usage } }
 
@@ -123,17 +139,21 @@ public struct Job: Sendable, Hashable, Identifiable {
             if status == .waiting { status = .running }
         case .promoted(let callID, let new):
             openCalls[callID] = nil
+            keptChanges[new] = sealedChanges.removeValue(forKey: callID)
             history.append(
                 SnapshotRecord(
                     snapshot: new, parent: snapshot, madeAt: record.time, callID: callID,
                     step: steps.last { $0.callID == callID }?.step.number))
             snapshot = new
-        case .dropped(let callID, _, _): openCalls[callID] = nil
+        case .dropped(let callID, _, _):
+            openCalls[callID] = nil
+            sealedChanges[callID] = nil
         case .responded(let response):
             openCalls[response.requestID] = nil
             responses[response.requestID] = response
         case .proposed(let call): calls[call.id] = call
-        case .sealed: break
+        case .sealed(let callID, let branch):
+            if request?.envelope != nil { sealedChanges[callID] = branch.effect.changes }
         case .created, .planned, .modelChosen, .modelAnswered, .stepStarted, .stored, .found, .stepFinished, .exported,
             .applied, .rolledBack, .logged, .ended, .retried:
             break

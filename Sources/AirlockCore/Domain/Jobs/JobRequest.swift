@@ -17,10 +17,12 @@ public struct JobRequest: Sendable, Hashable, Codable {
     public let origin: JobOrigin?
     /// Name of the token that asked.
     public let owner: String
+    /// Nil: rules alone decide.
+    public let envelope: Envelope?
 
     public init(
         task: String, constraints: [String], outputFormat: OutputFormat, workspace: String?, origin: JobOrigin? = nil,
-        owner: String
+        owner: String, envelope: Envelope? = nil
     ) {
         self.task = task
         self.constraints = constraints
@@ -28,5 +30,6 @@ public struct JobRequest: Sendable, Hashable, Codable {
         self.workspace = workspace
         self.origin = origin
         self.owner = owner
+        self.envelope = envelope
     }
 }

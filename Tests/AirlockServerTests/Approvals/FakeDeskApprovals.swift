@@ -1,9 +1,17 @@
 import AirlockCore
 import AirlockServer
+import AirlockTestKit
 
 extension FakeDesk: ApprovalDesk, QuestionDesk {
-    func questions(_ state: WaitingQuestion.State?, limit: Int) -> [WaitingQuestion] {
-        Array(questions.reversed().filter { state == nil || $0.state == state }.prefix(limit))
+    func questions(
+        _ state: WaitingQuestion.State?, limit: Int, after: WaitingQuestion.ID?
+    ) throws -> [WaitingQuestion] {
+        var older = questions[...]
+        if let after {
+            guard let end = older.firstIndex(where: { $0.id == after }) else { throw AirlockError(.notFound, after) }
+            older = older[..<end]
+        }
+        return Array(older.reversed().filter { state == nil || $0.state == state }.prefix(limit))
     }
 
     func question(_ id: WaitingQuestion.ID) -> WaitingQuestion? { questions.first { $0.id == id } }
@@ -15,13 +23,25 @@ extension FakeDesk: ApprovalDesk, QuestionDesk {
         return "--- /dev/null\n+++ b/notes.txt\n@@ -0,0 +1 @@\n+hello\n"
     }
 
-    func decide(_ id: WaitingQuestion.ID, granted: Bool, comment: String?) throws -> WaitingQuestion {
+    func decide(
+        _ id: WaitingQuestion.ID, granted: Bool, comment: String?, lease: LeaseTerms?
+    ) async throws -> WaitingQuestion {
         guard let index = questions.firstIndex(where: { $0.id == id }) else {
             throw AirlockError(.notFound, "no approval \(id)")
         }
         guard questions[index].state == .waiting else { throw AirlockError(.conflict, "it was answered before") }
         questions[index].state = granted ? .approved : .rejected
         questions[index].settledAt = world.now()
+        if let lease {
+            let question = questions[index]
+            let now = world.now()
+            await leases.give(
+                Lease(
+                    id: world.newID("lease"), jobID: question.jobID, kind: question.card?.call.kind ?? "",
+                    description: "make notes", questionID: id, createdAt: now,
+                    expiresAt: now.advanced(bySeconds: lease.minutes * 60), usesLeft: lease.uses,
+                    bytesLeft: lease.bytes))
+        }
         let requestID = questions[index].requestID
         if let found = envelopes[requestID] {
             let outcome =
@@ -45,4 +65,22 @@ extension FakeDesk: ApprovalDesk, QuestionDesk {
         envelopes[requestID] = (owner, ToolResponse(requestID: requestID, status: .pending))
         return question
     }
+}
+
+extension FakeDesk: PermissionDesk {
+    func leases(limit: Int) async throws -> [Lease] { await leases.list(limit: limit) }
+    func revokeLease(_ id: Lease.ID) async throws { try await leases.revoke(id, at: world.now()) }
+
+    func grant(
+        _ patterns: [[String]], in jobID: Job.ID, uses: Int, expiresIn: Int, by issuer: String
+    ) async throws -> (token: String, grant: WhitelistGrant) {
+        let now = world.now()
+        let grant = WhitelistGrant(
+            id: world.newID("grant"), jobID: jobID, patterns: patterns, uses: uses, issuedAt: now,
+            expiresAt: now.advanced(bySeconds: expiresIn), issuedBy: issuer)
+        return (try await grants.issue(grant), grant)
+    }
+
+    func grants(limit: Int) async throws -> [GrantRecord] { await grants.list(limit: limit) }
+    func revokeGrant(_ id: WhitelistGrant.ID) async throws { try await grants.revoke(id, at: world.now()) }
 }

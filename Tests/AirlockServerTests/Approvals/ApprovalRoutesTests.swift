@@ -49,13 +49,64 @@ import Testing
             #expect(card["state"] == "waiting")
             #expect(card["description"] == "risky: make notes")
             #expect(card["affected_files"] == ["notes.txt"])
-            #expect(card["estimated_impact"] == "measured: 1 added, 0 changed, 0 deleted; 6 bytes")
-            #expect(card["effects"] == ["added notes.txt (file, 6 bytes)", "ran sh, exit 0"])
+            #expect(
+                card["estimated_impact"] == "measured: 1 added, 0 changed, 0 deleted; 6 bytes; no host reached; 0.003 s"
+            )
+            #expect(
+                card["effects"] == [
+                    "added notes.txt (file, 6 bytes)", "ran sh, exit 0",
+                    "what it started and tried to reach was not observed",
+                ])
+            #expect(card["impact"]?["deleted"] == 0 && card["impact"]?["bytes"] == 6 && card["exit_code"] == 0)
             #expect(card["diff"]?.string?.contains("+hello") == true)
             #expect(card["output"] == ["stdout": "made"])
             #expect(card["rule"] == "ask.unknown-command")
             #expect(card["hash"]?.string?.count == 64)
             #expect(card["expires_at"] == "2023-11-14T22:28:20.000Z")
+        }
+    }
+
+    @Test func `a card's text is the whole card, and says by its hash which`() async throws {
+        try await RunningServer.with { server in
+            let asked = try await server.post("/tool/risky", #"{"cmd":"make notes"}"#)
+            let card = try await server.get("/approvals/\(asked.json["approval"]?["id"]?.string ?? "")").json
+            #expect(
+                card["text"]?.string == """
+                    ? risky: make notes
+                      why: ask.unknown-command, no rule allows it
+                      impact: measured: 1 added, 0 changed, 0 deleted; 6 bytes; no host reached; 0.003 s
+                      - added notes.txt (file, 6 bytes)
+                      - ran sh, exit 0
+                      - what it started and tried to reach was not observed
+                      exit code: 0
+                      output:
+                        | made
+                      changes:
+                        --- /dev/null
+                        +++ b/notes.txt
+                        @@ -0,0 +1 @@
+                        +hello
+                      hash: \(card["hash"]?.string?.prefix(12) ?? "")
+                      until: 2023-11-14T22:28:20.000Z
+                    """)
+        }
+    }
+
+    @Test func `a list of cards goes on where a page ended`() async throws {
+        try await RunningServer.with { server in
+            for _ in 0..<5 { _ = try await server.post("/tool/risky", "{}", as: "runner") }
+            _ = try await server.post("/tool/risky", "{}", as: "other")
+            var (seen, path): ([String], String?) = ([], "/approvals?limit=2")
+            while let next = path {
+                let page = try await server.get(next, as: "runner").json
+                let ids = (page["approvals"]?.array ?? []).compactMap { $0["id"]?.string }
+                #expect(ids.count <= 2)
+                seen += ids
+                path = page["next"]?.string.map { "/approvals?limit=2&after=\($0)" }
+            }
+            #expect(seen.count == 5 && Set(seen).count == 5)
+            #expect(try await server.get("/approvals?limit=2&after=nothing").status == 404)
+            #expect(try await server.get("/approvals?after=a/b").status == 400)
         }
     }
 
