@@ -15,6 +15,7 @@ struct Composition: Sendable {
     let orchestrator: Orchestrator
     let http: HTTPClient
     let policies: PolicyInForce
+    let channels: ChannelWatch
     private let models: [LlamaServer]
     private let egress: EgressParts?
 
@@ -23,18 +24,33 @@ struct Composition: Sendable {
         places: Places, settings: Configuration, environment: [String: String],
         say: @escaping @Sendable (String) -> Void
     ) async throws -> Composition {
+        let http = HTTPClient.forModelServers()
+        do {
+            return try await assemble(http, places: places, settings: settings, environment: environment, say: say)
+        } catch {
+            // It insists on being shut down.
+            try? await http.shutdown()
+            throw error
+        }
+    }
+
+    private static func assemble(
+        _ http: HTTPClient, places: Places, settings: Configuration, environment: [String: String],
+        say: @escaping @Sendable (String) -> Void
+    ) async throws -> Composition {
         let world = World.live
         let folder = try StateFolder.take(places.home, minimumFreeBytes: 256 << 20)
         let store = try Store(folder, world: world)
         let runtime = try await Self.runtime(folder.layers, settings.sandbox)
-        let http = HTTPClient.forModelServers()
         let local = LocalSearch(DocumentIndex(places.index), world: world)
         let parts = try ModelParts(
             places: places, settings: settings.model, environment: environment,
             launcher: SandboxLauncher(temporaryBytes: Self.serviceBytes, runtime: runtime), http: http, world: world,
             say: say)
+        let channels = try ApprovalChannels(settings.approvals, environment: environment, http: http, world: world)
         let audit = try JSONLAuditLog(
-            folder, versions: await Versions.read(environment: environment), secrets: parts.secrets)
+            folder, versions: await Versions.read(environment: environment),
+            secrets: parts.secrets + channels.secrets)
         let image = try await Self.image(settings.sandbox.base, places, runtime)
         let policies = try PolicyInForce(path: places.policy(settings.policy.file))
         let egress = try EgressParts(settings.sandbox, audit: audit, world: world)
@@ -70,8 +86,9 @@ struct Composition: Sendable {
         for line in try await orchestrator.recover() { say(line) }
         return Composition(
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, policies: policies,
-            models: parts.servers,
-            egress: egress)
+            channels: ChannelWatch(
+                orchestrator: orchestrator, channels: channels.channels, audit: audit, world: world, say: say),
+            models: parts.servers, egress: egress)
     }
 
     /// A call must keep within the limits of its token, and of its role.

@@ -22,11 +22,11 @@ final class RunningServer: Sendable {
     private let composition: Composition
     private let places: Places
     private let serving: Task<Void, any Error>
-    private let ticking: Task<Void, Never>
+    private let ticking: [Task<Void, Never>]
 
     private init(
         url: String, loginURL: String, token: String, composition: Composition, places: Places,
-        serving: Task<Void, any Error>, ticking: Task<Void, Never>
+        serving: Task<Void, any Error>, ticking: [Task<Void, Never>]
     ) {
         self.url = url
         self.loginURL = loginURL
@@ -56,6 +56,8 @@ final class RunningServer: Sendable {
             let code = await codes.mint(for: holder.name)
             try write(["url": .string(url), "pid": .integer(Int64(getpid()))], to: places.server)
             let orchestrator = composition.orchestrator
+            let channels = composition.channels
+            let telling = Task { await channels.run() }
             let ticking = Task {
                 while !Task.isCancelled {
                     try? await orchestrator.expireQuestions()
@@ -64,7 +66,7 @@ final class RunningServer: Sendable {
             }
             return RunningServer(
                 url: url, loginURL: "\(url)/login?code=\(code)", token: token, composition: composition,
-                places: places, serving: serving, ticking: ticking)
+                places: places, serving: serving, ticking: [ticking, telling])
         } catch {
             await composition.close()
             throw error
@@ -89,7 +91,7 @@ final class RunningServer: Sendable {
     func stop() async {
         // First, so that nobody is sent to a server that is about to end.
         try? FileManager.default.removeItem(atPath: places.server)
-        ticking.cancel()
+        for task in ticking { task.cancel() }
         await composition.orchestrator.shutDown()
         serving.cancel()
         _ = try? await serving.value

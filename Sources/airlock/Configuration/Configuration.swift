@@ -43,6 +43,8 @@ struct Configuration: Sendable, Codable {
     struct Approvals: Sendable, Codable {
         /// Seconds.
         var timeout = 900
+        var telegram: ChannelSettings.Telegram?
+        var webhook: ChannelSettings.Webhook?
     }
 
     struct PolicySettings: Sendable, Codable {
@@ -76,7 +78,10 @@ struct Configuration: Sendable, Codable {
             ],
             "approvals": [
                 "type": "object", "additionalProperties": false,
-                "properties": ["timeout": ["type": "integer", "minimum": 1, "maximum": 86400]],
+                "properties": [
+                    "timeout": ["type": "integer", "minimum": 1, "maximum": 86400],
+                    "telegram": ChannelSettings.telegramSchema, "webhook": ChannelSettings.webhookSchema,
+                ],
             ],
         ],
     ]

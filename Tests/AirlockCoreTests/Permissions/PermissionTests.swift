@@ -9,7 +9,7 @@ import Testing
         ("mkdeploy all", Decision.allow), ("mkdeploy  'all'", .allow), ("mkdeploy all && ls", .allow),
         ("ls; mkdeploy all", .allow), ("mkdeploy all more", .ask), ("mkdeploy", .ask),
         ("mkdeploy all; frobnicate", .ask),
-        ("mkdeploy all | cat", .ask), ("mkdeploy $(all)", .ask), ("mkdeploy all > x", .ask),
+        ("mkdeploy all | cat", .allow), ("mkdeploy $(all)", .ask), ("mkdeploy all > x", .ask),
         ("frobnicate 'a b' c", .allow),
         ("frobnicate a b c", .ask), ("rm -rf / && mkdeploy all", .deny),
     ])

@@ -205,10 +205,12 @@ import Testing
 
     @Test(arguments: ["", "123456:", "nonsense", "123456:AA/../x", "123456:AA bb", "123456:AA\nbb"])
     func `a token that isn't one is refused before it gets anywhere`(token: String) async throws {
-        try await JSONServer.run({ _, _ in (200, .null) }) { server, http in
-            #expect(throws: AirlockError.self) {
-                try TelegramChannel(token: token, users: [7], api: server.url, http: http)
-            }
-        }
+        try await JSONServer.run(
+            { _, _ in (200, .null) },
+            { server, http in
+                #expect(throws: AirlockError.self) {
+                    try TelegramChannel(token: token, users: [7], api: server.url, http: http)
+                }
+            })
     }
 }
