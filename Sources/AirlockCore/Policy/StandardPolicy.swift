@@ -33,5 +33,5 @@ extension CommandJudge {
 extension CommandRule {
     /// Every command that is allowed, in the order in which rules of one program are tried.
     static let all: [CommandRule] =
-        looking + text + changing + git + python + javaScript + native + dotnet + swift + powerShell
+        looking + text + changing + git + python + javaScript + native + dotnet + swift + powerShell + own
 }

@@ -70,7 +70,7 @@ public struct CommandJudge: Sendable {
         if let rule = asking.first(matching: given) {
             return Finding(Opinion(.ask, rule: rule.name, reason: rule.reason))
         }
-        let (argv, folder) = Self.withoutFolder(given, in: start)
+        let (argv, folder) = Self.readable(given, in: start)
         var nearest = CommandObjection.program(argv[0])
         for rule in allowing[argv[0]] ?? [] {
             guard let objection = CommandRuleMatch.objection(to: argv, by: rule, in: folder) else {
@@ -87,8 +87,12 @@ public struct CommandJudge: Sendable {
         return Finding(nearest.opinion(on: argv[0]))
     }
 
-    /// `git --no-pager -C FOLDER …` is `git …` in that folder, as far as a rule is concerned.
-    private static func withoutFolder(_ argv: [String], in folder: WorkspacePath) -> ([String], WorkspacePath) {
+    /// `git --no-pager -C FOLDER …` is `git …` in that folder, and `./NAME …` a program of the workspace, as
+    /// far as a rule is concerned.
+    private static func readable(_ argv: [String], in folder: WorkspacePath) -> ([String], WorkspacePath) {
+        if argv[0].hasPrefix("./"), CommandWord.folder.objection(to: argv[0], in: folder) == nil {
+            return ([CommandRule.ownProgram] + argv.dropFirst(), folder)
+        }
         guard argv[0] == "git" else { return (argv, folder) }
         var (rest, place) = (argv.dropFirst(), folder)
         if rest.first == "--no-pager" { rest.removeFirst() }

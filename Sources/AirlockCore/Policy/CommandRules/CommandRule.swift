@@ -5,6 +5,7 @@ struct CommandRule: Sendable, Hashable {
     /// What is said of an allowed command, e.g. `allow.git`.
     let name: String
     let reason: String
+    /// ``ownProgram`` for any that is named by `./` and a path in the workspace.
     let program: String
     /// Words that must follow the program, e.g. `commit`, `-m pytest`.
     let words: [String]
@@ -30,6 +31,8 @@ struct CommandRule: Sendable, Hashable {
     let registry: Registry?
     /// Lines that it allows, and lines that it doesn't: checked when the rule is read, for built-in ones by a test.
     let examples: RuleExamples
+
+    static let ownProgram = "./"
 
     struct Registry: Sendable, Hashable {
         /// An entry of `sandbox.egress`, for the hint.

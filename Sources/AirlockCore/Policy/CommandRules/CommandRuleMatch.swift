@@ -42,7 +42,7 @@ struct CommandRuleMatch {
     }
 
     private mutating func takeFlag(_ word: String) -> CommandObjection? {
-        if rule.passesFlags, operands > 0 { return takeOwnFlag(word) }
+        if rule.passesFlags, operands > 0 || rule.program == CommandRule.ownProgram { return takeOwnFlag(word) }
         if rule.passesFlags, rule.rest == .text { return nil }
         if word == "--" {
             onlyOperands = true

@@ -85,6 +85,14 @@ extension CommandRule {
 
     private static let gitChanging: [CommandRule] = [
         git(
+            "config user.name", leading: [.text], rest: nil, runsProjectCode: false,
+            match: ["git config user.name 'A B'"],
+            not: ["git config core.pager x", "git config --global user.name x"]),
+        git(
+            "config user.email", leading: [.text], rest: nil, runsProjectCode: false,
+            match: ["git config user.email a@b.c"],
+            not: ["git config alias.x '!sh'", "git config --system user.email x"]),
+        git(
             "init", switches: "-q --quiet --bare", options: ["-b": .name, "--initial-branch": .name], rest: .path,
             match: ["git init -b main p"], not: ["git init --template=/x p", "git init /x"]),
         git(

@@ -33,13 +33,15 @@ extension CommandRule {
         + ["test", "t", "start"].map { command in
             CommandRule(
                 "allow.npm", "npm \(command)", switches: "-s --silent --if-present", options: ["--prefix": .folder],
-                runsProjectCode: true, match: ["npm \(command)"],
-                not: ["npm \(command) --prefix ..", "npm \(command) --node-options=x", "npm exec x"])
+                rest: .path,
+                runsProjectCode: true, match: ["npm \(command)", "npm \(command) -- --watch=false a"],
+                not: ["npm \(command) --prefix ..", "npm \(command) --node-options=x", "npm \(command) -- /x"])
         }
         + ["run", "run-script"].map { command in
             CommandRule(
                 "allow.npm", "npm \(command)", switches: "-s --silent --if-present", options: ["--prefix": .folder],
-                leading: [.name], runsProjectCode: true, match: ["npm \(command) build:all"],
+                leading: [.name], rest: .path, runsProjectCode: true,
+                match: ["npm \(command) build:all", "npm \(command) lint -- --fix"],
                 not: ["npm \(command)", "npm \(command) x --script-shell=y"])
         } + [
             CommandRule(
@@ -51,6 +53,11 @@ extension CommandRule {
                 "allow.npm", "npm init", switches: "-y --yes", match: ["npm init -y"], not: ["npm init vite"]),
             CommandRule(
                 "allow.npm", "npm pkg get", rest: .name, match: ["npm pkg get version"], not: ["npm pkg set a=b"]),
+            CommandRule(
+                "allow.npm", "yarn install", switches: "--frozen-lockfile --immutable --offline --silent",
+                runsProjectCode: true, registry: Registry(host: "registry.yarnpkg.com:443", unless: ["--offline"]),
+                match: ["yarn install --frozen-lockfile"],
+                not: ["yarn install --registry x", "yarn add x", "yarn dlx x"]),
             CommandRule(
                 "allow.node", "npx --no-install", leading: [.name], rest: .path, passesFlags: true,
                 runsProjectCode: true, match: ["npx --no-install tsc --noEmit"],

@@ -83,6 +83,12 @@ extension CommandRule {
             "allow.look", "seq", options: ["-s": .text, "-f": .text, "-w": .count], leading: [.count], rest: .count,
             match: ["seq 1 10"], not: ["seq x"]),
         CommandRule("allow.look", "uname", switches: "-a -s -r -m -n -o -p", match: ["uname -a"], not: ["uname x"]),
+        CommandRule(
+            "allow.look", "df", switches: "-h -T -i", rest: .path, match: ["df -h"], not: ["df --output=x", "df /"]),
+        CommandRule("allow.look", "env", match: ["env"], not: ["env ls", "env A=b", "env -S ls"]),
+        CommandRule("allow.look", "printenv", rest: .name, match: ["printenv PATH"], not: ["printenv -x"]),
+        CommandRule(
+            "allow.look", "ps", switches: "-e -f -a -u -x", rest: .name, match: ["ps aux", "ps -ef"], not: ["ps -o x"]),
         CommandRule("allow.look", "nproc", switches: "--all", match: ["nproc"], not: ["nproc --ignore"]),
         CommandRule("allow.look", "whoami", match: ["whoami"], not: ["whoami x"]),
         CommandRule("allow.look", "id", switches: "-u -g -n", match: ["id -u"], not: ["id root"]),

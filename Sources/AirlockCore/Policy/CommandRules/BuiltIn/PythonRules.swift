@@ -29,7 +29,8 @@ extension CommandRule {
                 "allow.python", "\(program) --version", match: ["\(program) --version"],
                 not: ["\(program) --version -c x"]),
             CommandRule(
-                "allow.pip", "\(program) -m pip install", switches: pipSwitches, options: ["-r": .file, "-c": .file],
+                "allow.pip", "\(program) -m pip install", switches: pipSwitches,
+                options: ["-r": .file, "-c": .file, "-e": .file],
                 runsProjectCode: true, registry: pypi, match: ["\(program) -m pip install -r requirements.txt"],
                 not: ["\(program) -m pip install x", "\(program) -m pip install -r /x"]),
             CommandRule(
@@ -82,10 +83,12 @@ extension CommandRule {
     private static let pip: [CommandRule] = ["pip", "pip3"].flatMap { program in
         [
             CommandRule(
-                "allow.pip", "\(program) install", switches: pipSwitches, options: ["-r": .file, "-c": .file],
+                "allow.pip", "\(program) install", switches: pipSwitches,
+                options: ["-r": .file, "-c": .file, "-e": .file],
                 runsProjectCode: true, registry: pypi, match: ["\(program) install -r requirements.txt"],
                 not: [
-                    "\(program) install requests", "\(program) install -r /x", "\(program) install -e .",
+                    "\(program) install requests", "\(program) install -r /x",
+                    "\(program) install -e git+https://example.org/x",
                     "\(program) install --index-url x -r a", "\(program) install -r https://example.org/r.txt",
                 ]),
             CommandRule(

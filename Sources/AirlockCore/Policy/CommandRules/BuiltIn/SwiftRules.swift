@@ -12,4 +12,13 @@ extension CommandRule {
         } + [
             CommandRule("allow.swift", "swift --version", match: ["swift --version"], not: ["swift --version x"])
         ]
+
+    /// Programs and scripts of the workspace, which run what anybody wrote there, as `make` and `python3 a.py` do.
+    static let own: [CommandRule] = [
+        CommandRule(
+            "allow.own-program", ownProgram, reason: "a program of the workspace itself", rest: .path,
+            passesFlags: true,
+            runsProjectCode: true, match: ["./run.sh", "./build/app --help -v data"],
+            not: ["./../x", "/bin/ls", "bin/ls", "./run.sh /etc/passwd", "./*"])
+    ]
 }

@@ -1,0 +1,13 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, since all of it is built with libFuzzer's instrumentation: see scripts/fuzz.
+let package = Package(
+    name: "airlock-fuzz",
+    dependencies: [.package(name: "airlock", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "PolicyFuzz", dependencies: [.product(name: "AirlockCore", package: "airlock")],
+            swiftSettings: [.swiftLanguageMode(.v6)])
+    ]
+)

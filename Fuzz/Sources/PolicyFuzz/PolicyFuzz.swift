@@ -1,0 +1,30 @@
+import AirlockCore
+
+/// libFuzzer's own loop (FuzzerInterface.h); its `main` gives way to ours.
+@_silgen_name("LLVMFuzzerRunDriver")
+func runFuzzer(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ judge: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+@main struct PolicyFuzz {
+    static func main() {
+        var count = Swift.CommandLine.argc
+        var arguments = Swift.CommandLine.unsafeArgv
+        _ = runFuzzer(&count, &arguments, judgeOneLine)
+    }
+}
+
+/// The bytes of a command line. Traps if a line is allowed without commands, or beside a command that nobody knows.
+func judgeOneLine(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    let judgement = CommandJudge.builtIn.judge(text, in: .root)
+    let isAllowed = judgement.opinion.decision == .allow
+    precondition(!isAllowed || !judgement.commands.isEmpty, "allowed, and nothing to run")
+    precondition(judgement.commands.allSatisfy { !$0.isEmpty && !$0[0].isEmpty }, "a command without a name")
+    precondition(judgement.marks.count == judgement.commands.count, "marks don't fit the commands")
+    let joined = CommandJudge.builtIn.judge(text + "; frobnicate", in: .root)
+    precondition(joined.opinion.decision != .allow, "an unknown command was allowed")
+    return 0
+}
