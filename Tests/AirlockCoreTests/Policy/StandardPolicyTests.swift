@@ -49,7 +49,8 @@ import Testing
             ("cmake --build build --parallel 4", "allow.cmake"),
             ("git log --pretty=oneline", "allow.git"), ("mkdir p && touch p/a; git status || echo no", "allow.change"),
             ("cd src && cat ../README.md", "allow.cd"), ("cd a/b && cd .. && make", "allow.cd"),
-            ("ls | wc -l", "allow.look"), ("ls 2>&1 | wc -l", "allow.look"), ("git log --oneline | grep fix | head -5 && ls", "allow.git"),
+            ("ls | wc -l", "allow.look"), ("ls 2>&1 | wc -l", "allow.look"),
+            ("git log --oneline | grep fix | head -5 && ls", "allow.git"),
             ("make >/dev/null 2>&1", "allow.make"), ("grep '^a$' b", "allow.search"),
         ])
     func `known commands inside the workspace run without asking`(text: String, rule: String) {
@@ -58,7 +59,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("frobnicate", "ask.unknown-command"), ("./../run.sh", "ask.unknown-command"), ("/bin/ls", "ask.unknown-command"),
+        ("frobnicate", "ask.unknown-command"), ("./../run.sh", "ask.unknown-command"),
+        ("/bin/ls", "ask.unknown-command"),
         ("LS", "ask.unknown-command"),
         ("bash script.sh", "ask.unknown-command"), ("sh -c 'ls'", "ask.unknown-command"),
         ("eval ls", "ask.unknown-command"),
