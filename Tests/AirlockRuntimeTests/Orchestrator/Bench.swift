@@ -19,7 +19,8 @@ struct Bench {
     init(
         sandbox: MemorySandbox = MemorySandbox(), log: MemoryEventLog? = nil, model: (any LanguageModel)? = nil,
         search: any SearchProvider & SourceReader = NoSearch(), archive: MemoryArchive? = nil,
-        exporter: MemoryExporter = MemoryExporter(), gate: Gate? = nil
+        exporter: MemoryExporter = MemoryExporter(), gate: Gate? = nil,
+        tools: [any Tool]? = nil, actions: Set<String> = ["shell_exec"]
     ) {
         let clock = clock
         let world = World(now: { clock.now }, newID: World.ticking().newID)
@@ -40,7 +41,7 @@ struct Bench {
         ]
         orchestrator = Orchestrator(
             OrchestratorParts(
-                world: world, toolbox: Toolbox([WriteProbe(), RunProbe(), ShellProbe(gate: gate)]),
+                world: world, toolbox: Toolbox(tools ?? [WriteProbe(), RunProbe(), ShellProbe(gate: gate)]),
                 policy: Policy(version: "1", rules: rules), permissions: permits.parts, environment: "e",
                 sandbox: sandbox, exporter: exporter,
                 importer: { $0 == nil ? .empty : sandbox.base }, inspector: sandbox, archive: self.archive,
@@ -48,7 +49,7 @@ struct Bench {
                 questions: waitingRoom, requests: MemoryRequests(),
                 artifacts: MemoryArtifactStore(), readers: [search], model: model,
                 planning: PlanningOptions(
-                    actions: ["shell_exec"], templates: ["python"], allowedPrograms: ["touch", "true", "false"]),
+                    actions: actions, templates: ["python"], allowedPrograms: ["touch", "true", "false"]),
                 exports: "/exports", isVacant: { !$0.hasPrefix("/full") },
                 patienceSeconds: 60))
     }
