@@ -43,6 +43,7 @@ let package = Package(
         // For `Benchmarks`, a package of its own.
         .library(name: "AirlockCore", targets: ["AirlockCore"]),
         .library(name: "AirlockSandbox", targets: ["AirlockSandbox"]),
+        .library(name: "AirlockStore", targets: ["AirlockStore"]),
         .library(name: "AirlockTestKit", targets: ["AirlockTestKit"]),
     ],
     dependencies: [

@@ -18,6 +18,10 @@ let package = Package(
     name: "airlock-benchmarks",
     dependencies: [.package(name: "airlock", path: "..")],
     targets: [
+        .executableTarget(
+            name: "PolicyBench",
+            dependencies: ["AirlockCore", "AirlockStore"].map { .product(name: $0, package: "airlock") },
+            swiftSettings: strict),
         .executableTarget(name: "SandboxBench", dependencies: parts, swiftSettings: strict),
         .executableTarget(name: "SandboxFaults", dependencies: parts, swiftSettings: strict),
     ]

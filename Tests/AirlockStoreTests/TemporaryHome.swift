@@ -8,8 +8,13 @@ final class TemporaryHome: Sendable {
     let path: String
     let world: World
 
-    init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/airlock-store-\(UUID().uuidString)"
+    /// - Parameter inMemory: On a file system in memory where there is one, for a test that commits so often that a disk
+    ///   would take minutes.
+    init(inMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let isThere = inMemory && FileManager.default.isWritableFile(atPath: memory)
+        let parent = isThere ? memory : FileManager.default.temporaryDirectory.path
+        path = parent + "/airlock-store-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         world = World(
             now: { Timestamp(millisecondsSince1970: 1_767_225_600_123) }, newID: { "\($0)_\(UUID().uuidString)" })

@@ -49,11 +49,13 @@ function cardNode(card, { api, mayDecide, changed }) {
     el("pre", { class: "wrap" }, card.description),
     facts(
       [t("files"), list(card.affected_files)], [t("impact"), card.estimated_impact], [t("effects"), list(card.effects)],
+      [t("exitCode"), card.exit_code === null || card.exit_code === undefined ? "" : String(card.exit_code)],
       [t("rule"), card.rule], [t("reason"), card.reason], [t("hash"), card.hash && el("code", {}, card.hash.slice(0, 12))],
       [t("request"), el("code", {}, card.request_id)], [t("expires"), time(card.expires_at)]),
     card.diff && el("details", { open: true }, el("summary", {}, t("diff")), diff(card.diff)),
     card.output && el("details", {}, el("summary", {}, t("output")),
       el("pre", { class: "wrap" }, JSON.stringify(card.output, null, 2).replaceAll("\\n", "\n"))),
+    card.text && el("details", {}, el("summary", {}, t("asText")), el("pre", { class: "wrap" }, card.text)),
     isOpen && mayDecide && comment,
     isOpen && mayDecide && el("p", { class: "row" }, buttons),
     !mayDecide && el("p", { class: "soft" }, t("cantDecide")), problem);

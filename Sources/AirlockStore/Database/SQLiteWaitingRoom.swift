@@ -120,8 +120,8 @@ public struct SQLiteWaitingRoom: WaitingRoom, QuestionLedger {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT * FROM questions WHERE finished = 0 AND state IN ('approved', 'rejected', 'expired')
-                    ORDER BY number LIMIT ?
+                    SELECT * FROM questions INDEXED BY questions_unfinished
+                    WHERE finished = 0 AND state IN ('approved', 'rejected', 'expired') ORDER BY number LIMIT ?
                     """,
                 arguments: [max(0, limit)]
             ).map(Self.question)
@@ -148,8 +148,10 @@ public struct SQLiteWaitingRoom: WaitingRoom, QuestionLedger {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT DISTINCT base, branch FROM questions
-                    WHERE state = 'waiting' OR (finished = 0 AND state IN ('approved', 'rejected', 'expired'))
+                    SELECT base, branch FROM questions INDEXED BY questions_waiting WHERE state = 'waiting'
+                    UNION
+                    SELECT base, branch FROM questions INDEXED BY questions_unfinished
+                        WHERE finished = 0 AND state IN ('approved', 'rejected', 'expired')
                     """)
             return rows.reduce(into: []) { needed, row in
                 for column in 0..<2 {

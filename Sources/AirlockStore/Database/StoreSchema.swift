@@ -63,8 +63,7 @@ enum StoreSchema {
         CREATE INDEX questions_by_state_and_age ON questions (state, number);
         CREATE INDEX questions_unfinished ON questions (number)
             WHERE finished = 0 AND state IN ('approved', 'rejected', 'expired');
-        CREATE INDEX questions_needing ON questions (base, branch)
-            WHERE state = 'waiting' OR (finished = 0 AND state IN ('approved', 'rejected', 'expired'));
+        CREATE INDEX questions_waiting ON questions (base, branch) WHERE state = 'waiting';
         CREATE TABLE feature_uses (
             machine TEXT NOT NULL, feature TEXT NOT NULL, uses INTEGER NOT NULL, PRIMARY KEY (machine, feature)
         ) WITHOUT ROWID;

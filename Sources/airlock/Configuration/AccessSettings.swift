@@ -30,8 +30,8 @@ struct AccessSettings: Sendable, Codable {
     private static let role: JSONValue = [
         "type": "object", "additionalProperties": false,
         "properties": [
-            "tools": ["type": "array", "maxItems": 100, "items": ["type": "string"]],
-            "paths": ["type": "array", "maxItems": 100, "items": ["type": "string"]],
+            "tools": ["type": ["array", "null"], "maxItems": 100, "items": ["type": "string"]],
+            "paths": ["type": ["array", "null"], "maxItems": 100, "items": ["type": "string"]],
         ],
     ]
 }

@@ -20,7 +20,8 @@ struct Bench {
         sandbox: MemorySandbox = MemorySandbox(), log: MemoryEventLog? = nil, model: (any LanguageModel)? = nil,
         search: any SearchProvider & SourceReader = NoSearch(), archive: MemoryArchive? = nil,
         exporter: MemoryExporter = MemoryExporter(), gate: Gate? = nil,
-        tools: [any Tool]? = nil, actions: Set<String> = ["shell_exec"]
+        tools: [any Tool]? = nil, actions: Set<String> = ["shell_exec"],
+        room: ((MemoryWaitingRoom) -> any WaitingRoom)? = nil
     ) {
         let clock = clock
         let world = World(now: { clock.now }, newID: World.ticking().newID)
@@ -45,7 +46,8 @@ struct Bench {
                 policy: Policy(version: "1", rules: rules), permissions: permits.parts, environment: "e",
                 sandbox: sandbox, exporter: exporter,
                 importer: { $0 == nil ? .empty : sandbox.base }, inspector: sandbox, archive: self.archive,
-                layerBudget: Self.layerBudget, log: self.log, audit: audit, waitingRoom: waitingRoom,
+                layerBudget: Self.layerBudget, log: self.log, audit: audit,
+                waitingRoom: room?(waitingRoom) ?? waitingRoom,
                 questions: waitingRoom, requests: MemoryRequests(),
                 artifacts: MemoryArtifactStore(), readers: [search], model: model,
                 planning: PlanningOptions(
