@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("frobnicate", "ask.unknown-command"), ("./../run.sh", "ask.unknown-command"), ("/bin/ls", "ask.unknown-command"),
+        ("frobnicate", "ask.unknown-command"), ("./../run.sh", "ask.unknown-command"),
+        ("/bin/ls", "ask.unknown-command"),
         ("LS", "ask.unknown-command"),
         ("bash script.sh", "ask.unknown-command"), ("sh -c 'ls'", "ask.unknown-command"),
         ("eval ls", "ask.unknown-command"),
