@@ -19,6 +19,9 @@ let package = Package(
     dependencies: [.package(name: "airlock", path: "..")],
     targets: [
         .executableTarget(name: "SandboxBench", dependencies: parts, swiftSettings: strict),
+        .executableTarget(
+            name: "PolicyBench", dependencies: [.product(name: "AirlockCore", package: "airlock")],
+            swiftSettings: strict),
         .executableTarget(name: "SandboxFaults", dependencies: parts, swiftSettings: strict),
     ]
 )
