@@ -19,10 +19,13 @@ let package = Package(
     dependencies: [.package(name: "airlock", path: "..")],
     targets: [
         .executableTarget(
-            name: "PolicyBench",
+            name: "ApprovalBench",
             dependencies: ["AirlockCore", "AirlockStore"].map { .product(name: $0, package: "airlock") },
             swiftSettings: strict),
         .executableTarget(name: "SandboxBench", dependencies: parts, swiftSettings: strict),
+        .executableTarget(
+            name: "PolicyBench", dependencies: [.product(name: "AirlockCore", package: "airlock")],
+            swiftSettings: strict),
         .executableTarget(name: "SandboxFaults", dependencies: parts, swiftSettings: strict),
     ]
 )

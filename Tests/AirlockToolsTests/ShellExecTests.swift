@@ -112,4 +112,35 @@ import Testing
         let error = #expect(throws: AirlockError.self) { try tools.effects("shell_exec", arguments) }
         #expect(error?.code == code)
     }
+
+    @Test func `cd changes the folder of what follows, and keeps it from running if there is none`() async throws {
+        try await tools.workspace.put("x", at: "d/e/f")
+        #expect(try await run("cd d && cd e && ls").value["stdout"] == "f\n")
+        let output = try await run("cd none && touch here", cwd: "d")
+        #expect(output.value == ["stdout": "", "stderr": "cd: d/none: no such folder\n", "exit_code": 1])
+        #expect(try tools.workspace.files() == ["d/e/f"])
+    }
+
+    @Test(arguments: [
+        ("sh -c 'echo a; echo b >&2' 2>&1", "a\nb\n", ""), ("sh -c 'echo a; echo b >&2' >/dev/null", "", "b\n"),
+        ("sh -c 'echo a; echo b >&2' 2>/dev/null", "a\n", ""),
+        ("sh -c 'echo a; echo b >&2' 2>&1 >/dev/null", "b\n", ""),
+        ("echo a >&2", "", "a\n"),
+    ])
+    func `outputs go where a shell would put them`(cmd: String, stdout: String, stderr: String) async throws {
+        let output = try await run(cmd)
+        #expect(output.value == ["stdout": .string(stdout), "stderr": .string(stderr), "exit_code": 0])
+    }
+
+    @Test func `what fetches packages says which way out it lacks`() async throws {
+        let tool = ShellExec(
+            limits: limits, egress: nil, registries: { text, _ in text == "true" ? ["registry.example.org:443"] : [] })
+        let prepared = try Toolbox([tool]).prepare(id: "1", tool: "shell_exec", arguments: ["cmd": "true"])
+        let error = await #expect(throws: AirlockError.self) {
+            try await prepared.run(ToolContext(workspace: tools.workspace, decision: .allow))
+        }
+        #expect(error?.code == .unavailable)
+        #expect(error?.hint?.contains("registry.example.org:443") == true)
+        _ = try await prepared.run(ToolContext(workspace: tools.workspace, decision: .ask))
+    }
 }

@@ -1,98 +1,50 @@
 import AirlockCore
-import AirlockStore
-import Foundation
 
-/// Measures policy and the waiting room, on this machine, now. Called by `scripts/bench policy`.
+/// Measures one judgement of a command line. Called by `scripts/bench policy`; prints a JSON line a case.
 @main
 struct PolicyBench {
-    static func main() async throws {
-        var words = Array(Swift.CommandLine.arguments.dropFirst())
-        var folder = "/var/tmp"
-        if words.count >= 2, words[0] == "--folder" {
-            folder = words[1]
-            words.removeFirst(2)
+    static func main() throws {
+        let judge = CommandJudge(adding: try PolicyFile.rules(of: ["rules": .array(rules())], as: "bench"))
+        let kilobyte = "git commit -m '" + String(repeating: "fix the parser; ", count: 62) + "' src/a.py"
+        let line = "grep -rn 'def main' src | sort | uniq -c && git log --oneline -5; cat " + names(60)
+        measure("1 KB in one command, \(judge.rules.count) rules", judge, kilobyte, rounds: 20_000)
+        measure("1 KB in six commands, \(judge.rules.count) rules", judge, line, rounds: 20_000)
+        measure("1 KB that doesn't parse, \(judge.rules.count) rules", judge, line + " $(id)", rounds: 5_000)
+        measure("1 MB of words", judge, "ls " + String(repeating: "aaaa ", count: 200_000), rounds: 20)
+        measure("1 MB of quotes and expansions", judge, String(repeating: "$x'\"`", count: 200_000), rounds: 20)
+        let deep = String(repeating: "$(", count: 10_000) + "id" + String(repeating: ")", count: 10_000)
+        measure("10,000 substitutions inside each other", judge, deep, rounds: 50)
+        let wrapped = String(repeating: "sudo ", count: 10_000) + "ls"
+        measure("10,000 wrappers inside each other", judge, wrapped, rounds: 50)
+    }
+
+    /// Those that make 500 with the built-in ones.
+    private static func rules() -> [JSONValue] {
+        (PolicyRule.builtIn.count..<500).map { number in
+            [
+                "name": .string("deny.bench-\(number)"), "decision": "deny", "reason": "of the measurement",
+                "command": .string("program\(number % 100) word\(number)"), "flags": ["--force", "-f"],
+                "match": [.string("program\(number % 100) word\(number) -f")], "not_match": ["ls"],
+            ]
         }
-        guard words.isEmpty else {
-            FileHandle.standardError.write(Data("unknown: \(words.joined(separator: " "))\n".utf8))
-            exit(2)
+    }
+
+    private static func names(_ count: Int) -> String {
+        (0..<count).map { "src/part\($0)/a.py" }.joined(separator: " ")
+    }
+
+    private static func measure(_ name: String, _ judge: CommandJudge, _ text: String, rounds: Int) {
+        var decision = Decision.allow
+        let clock = ContinuousClock()
+        let times = (0..<rounds).map { _ in clock.measure { decision = judge.judge(text, in: .root).opinion.decision } }
+            .dropFirst(rounds / 10).sorted()
+        func micros(_ share: Double) -> Double {
+            Double(times[Int(Double(times.count - 1) * share)].components.attoseconds) / 1e12
         }
-        judging()
-        try await waiting(below: folder)
-    }
-
-    /// One judgement with 500 rules and a command of 1 KB; then what a hostile caller would send.
-    private static func judging() {
-        let standard = Policy.standard()
-        let more = (0..<500).compactMap { try? WorkspacePath("folder\($0)") }.map { Rule.writes(below: $0, .ask) }
-        let rules = more + [Rule { standard.opinion(on: $0) }]
-        let policy = Policy(version: "bench", rules: rules)
-        let files = (0..<60).map { "src/module\($0)/file\($0).txt" }.joined(separator: " ")
-        let command = "cat " + files.prefix(1020)
-        report("judge 1 KB, 500 rules", unit: "µs", rounds(5_000) { _ = policy.opinion(on: .command(command)) }, 1000)
-        let long = "echo " + String(repeating: "a b ", count: 256 << 10)
-        report("judge 1 MB", unit: "ms", rounds(20) { _ = policy.opinion(on: .command(long)) })
-        let deep = String(repeating: "(", count: 10_000) + "ls" + String(repeating: ")", count: 10_000)
-        report("judge 10,000 deep", unit: "ms", rounds(20) { _ = policy.opinion(on: .command(deep)) })
-    }
-
-    /// 10,000 questions wait: a page of the list, an answer, and what a start looks at.
-    private static func waiting(below parent: String) async throws {
-        let home = parent + "/airlock-bench-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: home) }
-        let world = World(now: { Timestamp(Date()) }, newID: { "\($0)_\(UUID().uuidString)" })
-        let store = try Store(StateFolder(home, minimumFreeBytes: 1), world: world)
-        let room = store.waitingRoom
-        let now = Timestamp(Date())
-        for number in 0..<10_000 { try await room.put(question(number, now)) }
-        let middle = "appr_5000"
-        report(
-            "list a page of 50", unit: "ms",
-            try await rounds(200) {
-                _ = try await room.list(.waiting, limit: 50, after: middle)
-            })
-        report("find what is due", unit: "ms", try await rounds(200) { _ = try await room.due(at: now, limit: 100) })
-        report("what the questions need", unit: "ms", try await rounds(50) { _ = try await room.needed() })
-        var next = 0
-        report(
-            "answer, with its durable write", unit: "ms",
-            try await rounds(500) {
-                _ = try await room.settle("appr_\(next)", as: .approved, at: now)
-                next += 1
-            })
-        report("unfinished answers", unit: "ms", try await rounds(20) { _ = try await room.unfinished(limit: 1000) })
-        store.close()
-    }
-
-    private static func question(_ number: Int, _ now: Timestamp) -> WaitingQuestion {
-        let effects = (0..<20).map { "changes file \($0)" }
-        return WaitingQuestion(
-            id: "appr_\(number)", requestID: "req_\(number)", jobID: "job_1", state: .waiting,
-            card: .asking("Keep it?", effects: effects, id: "req_\(number)"), createdAt: now,
-            expiresAt: now.advanced(bySeconds: 3600))
-    }
-
-    private static func rounds(_ count: Int, _ work: () -> Void) -> [Duration] {
-        (0..<count).map { _ in ContinuousClock().measure(work) }.dropFirst(3).sorted()
-    }
-
-    private static func rounds(_ count: Int, _ work: () async throws -> Void) async throws -> [Duration] {
-        var times: [Duration] = []
-        for _ in 0..<count {
-            let start = ContinuousClock().now
-            try await work()
-            times.append(ContinuousClock().now - start)
-        }
-        return times.dropFirst(3).sorted()
-    }
-
-    private static func report(_ name: String, unit: String, _ sorted: [Duration], _ factor: Double = 1) {
-        func at(_ share: Double) -> Double {
-            let time = sorted[min(Int(Double(sorted.count) * share), sorted.count - 1)].components
-            let milliseconds = Double(time.seconds) * 1000 + Double(time.attoseconds) / 1e15
-            return (milliseconds * factor * 1000).rounded() / 1000
-        }
-        print(
-            "{\"case\":\"\(name)\",\"unit\":\"\(unit)\",\"p50\":\(at(0.5)),\"p99\":\(at(0.99)),\"n\":\(sorted.count)}")
+        let result: JSONValue = [
+            "case": .string(name), "bytes": .integer(Int64(text.utf8.count)), "decision": .string(decision.rawValue),
+            "n": .integer(Int64(times.count)), "p50_us": .number(micros(0.5)), "p99_us": .number(micros(0.99)),
+        ]
+        print(result.canonicalText)
     }
 }

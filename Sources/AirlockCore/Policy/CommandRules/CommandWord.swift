@@ -61,7 +61,25 @@ extension CommandWord {
 
     /// Neither absolute, nor a home, drive, URL or option in disguise, nor climbing out. A backslash may be a separator to
     /// somebody, so it is refused.
-    static func staysInside(_ word: String, in folder: WorkspacePath) -> Bool { place(word, in: folder) != nil }
+    static func staysInside(_ word: String, in folder: WorkspacePath) -> Bool {
+        isPlainlyInside(word) || place(word, in: folder) != nil
+    }
+
+    /// What most paths are, without looking closer: letters, digits and `. _ - /`, no `/` in front and never two dots in a row.
+    private static func isPlainlyInside(_ word: String) -> Bool {
+        var last = UInt8(ascii: "/")
+        for byte in word.utf8 {
+            switch byte {
+            case UInt8(ascii: "/") where last == UInt8(ascii: "/"), UInt8(ascii: ".") where last == UInt8(ascii: "."):
+                return false
+            case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"): last = byte
+            default:
+                guard byte.isLetterOrDigit else { return false }
+                last = byte
+            }
+        }
+        return !word.isEmpty && word.utf8.count <= 1024
+    }
 
     /// Where in the workspace a word leads, if it is beyond doubt that it stays there.
     static func place(_ word: String, in folder: WorkspacePath) -> WorkspacePath? {

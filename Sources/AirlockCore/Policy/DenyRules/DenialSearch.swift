@@ -30,16 +30,33 @@ struct DenialSearch {
     /// The first rule that matches something in `text`.
     /// - Parameter line: What ``CommandLine/parse(_:)`` says of `text`.
     mutating func find(in text: String, parsed line: CommandLine) -> DenyRule? {
+        // A longer line is never allowed; its beginning is enough for a label.
+        let isLong = text.utf8.count > CommandLine.longestLine
+        let text = isLong ? String(decoding: text.utf8.prefix(CommandLine.longestLine), as: UTF8.self) : text
         if Self.isForkBomb(text) { return DenyRule.forkBomb }
         return find(in: text, exact: line.commands, depth: 0)
     }
 
     private mutating func find(in text: String, exact: [[String]]?, depth: Int) -> DenyRule? {
         guard depth <= Self.deepestScript, budget > 0 else { return nil }
-        for words in (exact ?? CommandLine.rawWords(text, as: .posix)) + CommandLine.rawWords(text, as: .windows) {
+        let windows = exact != nil && Self.readsAlike(text) ? [] : CommandLine.rawWords(text, as: .windows)
+        for words in (exact ?? CommandLine.rawWords(text, as: .posix)) + windows {
             if let rule = find(in: words, depth: depth) { return rule }
         }
         return nil
+    }
+
+    /// Whether the readings of POSIX and Windows have the same words: none of the characters that they take differently.
+    private static func readsAlike(_ text: String) -> Bool {
+        !text.utf8.contains { byte in
+            switch byte {
+            case UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: ","),
+                UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"),
+                UInt8(ascii: ">"), UInt8(ascii: "\n"):
+                true
+            default: false
+            }
+        }
     }
 
     private mutating func find(in words: [String], depth: Int) -> DenyRule? {
@@ -81,7 +98,9 @@ struct DenialSearch {
 
     /// `name(){ name|name& };name` with any blanks, and cmd's `%0|%0`.
     private static func isForkBomb(_ text: String) -> Bool {
-        guard text.utf8.contains(UInt8(ascii: "|")) else { return false }
+        let bytes = text.utf8
+        guard bytes.contains(UInt8(ascii: "|")), bytes.contains(UInt8(ascii: "{")) || bytes.contains(UInt8(ascii: "%"))
+        else { return false }
         let dense = text.filter { !$0.isWhitespace }
         if dense.contains("%0|%0") { return true }
         guard let brace = dense.firstRange(of: "(){") else { return false }

@@ -29,7 +29,7 @@ enum DenyTarget {
 
     /// A place where passwords and keys are kept.
     static func isCredential(_ word: String) -> Bool {
-        guard word.contains("/") || word.contains("\\"), !word.contains(" ") else { return false }
+        guard mayBeCredential(word), !word.utf8.contains(UInt8(ascii: " ")) else { return false }
         let name = word.split(whereSeparator: { $0 == "=" || $0 == "@" }).last.map(String.init) ?? word
         let parts = components(name)
         guard let first = parts.first else { return false }
@@ -46,6 +46,22 @@ enum DenyTarget {
         return parts.suffix(2).elementsEqual([".aws", "credentials"])
             || parts.count >= 2 && parts[parts.count - 2] == ".ssh" && parts[parts.count - 1].hasPrefix("id_")
     }
+
+    /// A look at the bytes: a path with a hidden name in it, or with `etc` or `proc`. All that is looked for is such a path.
+    private static func mayBeCredential(_ word: String) -> Bool {
+        var (isPath, hasHidden, last, recent) = (false, false, UInt8(ascii: "/"), UInt32(0))
+        for byte in word.utf8 {
+            let isSeparator = byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
+            if isSeparator { isPath = true }
+            if byte == UInt8(ascii: "."), isSeparatorOrSign(last) { hasHidden = true }
+            recent = recent << 8 | UInt32(byte | 0x20)
+            if recent & 0xFF_FFFF == 0x65_7463 || recent == 0x7072_6F63 { hasHidden = true }
+            last = byte
+        }
+        return isPath && hasHidden
+    }
+
+    private static func isSeparatorOrSign(_ byte: UInt8) -> Bool { "/\\=@".utf8.contains(byte) }
 
     private static let systemFolders: Set<String> = [
         "bin", "boot", "dev", "etc", "home", "lib", "lib64", "mnt", "opt", "proc", "root", "run", "sbin", "srv", "sys",
