@@ -69,6 +69,44 @@ struct LlamaServerTests {
         }
     }
 
+    /// It would answer in prose if it could not read the grammar: it fails open.
+    @Test(.enabled(if: isThere, missing))
+    func `the real server keeps to a grammar made of a schema`() async throws {
+        let schemas: [JSONValue] = [
+            [
+                "type": "object", "required": ["name", "level"], "additionalProperties": false,
+                "properties": [
+                    "name": ["type": "string", "minLength": 2, "maxLength": 8],
+                    "level": ["type": "integer", "minimum": 17, "maximum": 342],
+                    "note": ["anyOf": [["type": "null"], ["enum": ["a\"b", "c\\d\n"]]]],
+                ],
+            ],
+            [
+                "$ref": "#/$defs/node",
+                "$defs": [
+                    "node": [
+                        "type": "object", "required": ["leaf"], "additionalProperties": false,
+                        "properties": [
+                            "leaf": ["type": "boolean"],
+                            "sub": ["type": "array", "maxItems": 1, "items": ["$ref": "#/$defs/node"]],
+                        ],
+                    ]
+                ],
+            ],
+            ["prefixItems": [["const": 1], ["type": "number"]], "items": false, "minItems": 2],
+        ]
+        try await withServer { model, _, _ in
+            for schema in schemas {
+                let grammar = try SchemaGrammar(schema)
+                var request = modelRequest("Write a poem about the sea.", constraint: .grammar(grammar.text))
+                request.maxTokens = 120
+                let answer = try await model.answer(request)
+                if answer.isCut, schema["$ref"] != nil { continue }
+                try JSONSchema(schema).check(try JSONValue(parsing: answer.text), as: "answer")
+            }
+        }
+    }
+
     @Test func `a server that can't start says its last words, and is not tried for ever`() async throws {
         try await withScript("echo 'no such model' >&2; exit 3") { model, _ in
             for _ in 0..<4 {
