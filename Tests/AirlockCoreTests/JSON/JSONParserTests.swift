@@ -26,7 +26,8 @@ import Testing
             ("\"\n\"", 1), ("\"a\u{1}\"", 2), ("\"\\x41\"", 1), ("\"\\u12\"", 3), ("\"\\u12g4\"", 3),
             ("\"\\ud800\"", 1),
             ("\"\\udc00\"", 1), ("\"\\ud800\\u0041\"", 1), ("\"\\ud800x\"", 1), ("1e999", 0), ("-1e400", 0),
-            ("{\"a\":1,\"\\u0061\":2}", 7), ("'a'", 0), ("\u{feff}1", 0), ("1\u{0}", 1), ("/**/1", 0), ("```json\n1\n```", 0), ("1\n```", 2), ("\u{a0}1", 0),
+            ("{\"a\":1,\"\\u0061\":2}", 7), ("'a'", 0), ("\u{feff}1", 0), ("1\u{0}", 1), ("/**/1", 0),
+            ("```json\n1\n```", 0), ("1\n```", 2), ("\u{a0}1", 0),
         ] as [(String, Int)])
     func `anything else is refused with its place`(text: String, offset: Int) {
         let error = #expect(throws: AirlockError.self) { try JSONValue(parsing: text) }
