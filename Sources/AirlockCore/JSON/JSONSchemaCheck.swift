@@ -9,6 +9,7 @@ struct JSONSchemaCheck {
 
     let references: JSONSchemaReferences
     private var comparisons = 0
+    private var targets: [JSONValue: JSONValue] = [:]
     /// A limit was passed, maybe inside a form whose misfit was forgiven: the whole answer is then unknown.
     private(set) var isExhausted = false
 
@@ -27,7 +28,7 @@ struct JSONSchemaCheck {
             return
         }
         if let reference = schema["$ref"] {
-            guard let target = references.target(of: reference) else {
+            guard let target = target(of: reference) else {
                 throw JSONSchemaMisfit(path, "the schema refers to nothing")
             }
             try check(value, against: target, at: path, references: depth + 1)
@@ -44,6 +45,13 @@ struct JSONSchemaCheck {
         case .null, .bool: break
         }
         try checkForms(value, schema, path, depth)
+    }
+
+    private mutating func target(of reference: JSONValue) -> JSONValue? {
+        if let known = targets[reference] { return known }
+        let found = references.target(of: reference)
+        targets[reference] = found
+        return found
     }
 
     private func checkType(_ value: JSONValue, _ schema: JSONValue, _ path: Path) throws(JSONSchemaMisfit) {

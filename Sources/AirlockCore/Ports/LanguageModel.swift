@@ -77,12 +77,15 @@ public struct ModelRequest: Sendable, Hashable {
 
 public struct ModelAnswer: Sendable, Hashable {
     public let text: String
+    /// What the model thought before it answered, where that can be had: for the log, never a part of the answer.
+    public let reasoning: String
     /// Whether the server stopped at `maxTokens`.
     public let isCut: Bool
     public let use: ModelUse
 
-    public init(text: String, isCut: Bool, use: ModelUse) {
+    public init(text: String, reasoning: String = "", isCut: Bool, use: ModelUse) {
         self.text = text
+        self.reasoning = reasoning
         self.isCut = isCut
         self.use = use
     }

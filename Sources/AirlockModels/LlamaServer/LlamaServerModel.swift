@@ -41,7 +41,12 @@ public struct LlamaServerModel: LanguageModel {
     ) async throws -> ModelAnswer {
         let start = ContinuousClock.now
         let client = OpenAIClient(endpoint: running.endpoint, http: server.http)
-        let completion = try await client.complete(request.completionBody(model: nil), onText: onText)
+        let completion =
+            if settings.speaksHarmony {
+                try await client.completeRaw(request.harmonyBody, onText: HarmonyFinalText(onText).take)
+            } else {
+                try await client.complete(request.completionBody(model: nil), onText: onText)
+            }
         return ModelAnswer(
             completion, to: request, model: settings.modelID, provider: name, took: .now - start)
     }

@@ -40,6 +40,10 @@ public struct LlamaServerSettings: Sendable, Hashable {
             modelID: model.id, threads: threads, socketFolder: socketFolder)
     }
 
+    /// Whether the model is one of those that know harmony, and are asked in it: servers' own templates and parsers lose
+    /// calls and answers.
+    var speaksHarmony: Bool { modelID.lowercased().contains("gpt-oss") }
+
     /// The key goes by environment, where no process list shows it. No page, no slots, no downloads, no foreign origins.
     func program(socket: String, key: String) -> ServiceProgram {
         let folder = binary.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }

@@ -4,6 +4,8 @@ import Foundation
 /// An answer as it grows, chunk by chunk.
 struct Completion {
     private(set) var text = ""
+    /// What the server kept apart as reasoning.
+    private(set) var reasoning = ""
     /// What the server calls its model.
     private(set) var modelID: String?
     private(set) var promptTokens = 0
@@ -29,10 +31,21 @@ struct Completion {
         modelID = chunk.model ?? modelID
         promptTokens = max(0, chunk.usage?.prompt ?? promptTokens)
         completionTokens = max(0, chunk.usage?.completion ?? completionTokens)
+        if let raw = chunk.raw { return add(raw) }
         guard let choice = chunk.choices?.first(where: { ($0.index ?? 0) == 0 }) else { return "" }
         finishReason = choice.finishReason ?? finishReason
-        let added = choice.delta?.content ?? choice.message?.content ?? ""
+        let message = choice.delta ?? choice.message
+        reasoning += message?.reasoningContent ?? message?.reasoning ?? ""
+        let added = message?.content ?? ""
         text += added
         return added
+    }
+
+    private mutating func add(_ raw: CompletionChunk.Raw) -> String {
+        promptTokens = max(0, raw.promptTokens ?? promptTokens)
+        completionTokens = max(0, raw.completionTokens ?? completionTokens)
+        if raw.stop == true { finishReason = raw.stopType == "limit" ? "length" : "stop" }
+        text += raw.content
+        return raw.content
     }
 }

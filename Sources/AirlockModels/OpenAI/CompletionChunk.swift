@@ -17,6 +17,31 @@ struct CompletionChunk: Decodable {
 
     struct Message: Decodable {
         var content: String?
+        /// Reasoning, as llama-server, vLLM and others call it.
+        var reasoningContent: String?
+        /// Reasoning, as Groq, Cerebras, Ollama and LM Studio call it.
+        var reasoning: String?
+
+        enum CodingKeys: String, CodingKey {
+            case content, reasoning
+            case reasoningContent = "reasoning_content"
+        }
+    }
+
+    /// What llama-server's own `/completion` says, all at the top.
+    struct Raw: Decodable {
+        var content: String
+        var stop: Bool?
+        var stopType: String?
+        var promptTokens: Int?
+        var completionTokens: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case content, stop
+            case stopType = "stop_type"
+            case promptTokens = "tokens_evaluated"
+            case completionTokens = "tokens_predicted"
+        }
     }
 
     struct TokenCount: Decodable {
@@ -33,6 +58,19 @@ struct CompletionChunk: Decodable {
     var choices: [Choice]?
     var usage: TokenCount?
     var error: CompletionFailure?
+    /// Nil for a chat completion.
+    var raw: Raw?
+
+    enum CodingKeys: CodingKey { case model, choices, usage, error }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        model = try container.decodeIfPresent(String.self, forKey: .model)
+        choices = try container.decodeIfPresent([Choice].self, forKey: .choices)
+        usage = try container.decodeIfPresent(TokenCount.self, forKey: .usage)
+        error = try container.decodeIfPresent(CompletionFailure.self, forKey: .error)
+        raw = choices == nil ? try? Raw(from: decoder) : nil
+    }
 }
 
 /// The `error` member of an answer. Some servers send a bare text in its place.

@@ -5,7 +5,8 @@ extension ModelRequest {
     /// - Parameter model: What the server calls the model; llama-server, which has but one, needs none.
     func completionBody(model: String?) -> JSONValue {
         var body: [String: JSONValue] = [
-            "messages": .array(messagesJSON),
+            // A server writes them into a prompt as they are, where a control token in them would be one.
+            "messages": .array(messagesJSON { ControlTokenEscape.escaped($0) }),
             "stream": true,
             "stream_options": ["include_usage": true],
             "max_tokens": .integer(Int64(maxTokens)),
@@ -32,10 +33,10 @@ extension ModelRequest {
             case .grammar(let text): ["grammar": .string(text)]
             case .schema(let schema): ["schema": schema]
             }
-        return JSONValue.object(["messages": .array(messagesJSON), "constraint": limit]).sha256
+        return JSONValue.object(["messages": .array(messagesJSON { $0 }), "constraint": limit]).sha256
     }
 
-    private var messagesJSON: [JSONValue] {
-        messages.map { ["role": .string($0.role.rawValue), "content": .string($0.content)] }
+    private func messagesJSON(_ written: (String) -> String) -> [JSONValue] {
+        messages.map { ["role": .string($0.role.rawValue), "content": .string(written($0.content))] }
     }
 }

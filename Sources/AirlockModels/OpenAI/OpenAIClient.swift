@@ -26,9 +26,21 @@ struct OpenAIClient: Sendable {
     /// Asks for one completion.
     /// - Throws: `.unavailable`, `.backendFailed`, `.limitExceeded`, `.cancelled`; no message holds the key.
     func complete(_ body: JSONValue, onText: @escaping @Sendable (String) -> Void) async throws -> Completion {
+        try await complete(body, at: endpoint.base + "/chat/completions", onText: onText)
+    }
+
+    /// Asks llama-server to go on with a prompt, outside of any chat.
+    /// - Throws: As the other.
+    func completeRaw(_ body: JSONValue, onText: @escaping @Sendable (String) -> Void) async throws -> Completion {
+        try await complete(body, at: root + "/completion", onText: onText)
+    }
+
+    private func complete(
+        _ body: JSONValue, at url: String, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> Completion {
         let key = endpoint.apiKey()
         do {
-            var request = try makeRequest("/chat/completions", key: key)
+            var request = try makeRequest(url, key: key)
             request.method = .POST
             request.headers.add(name: "content-type", value: "application/json")
             request.headers.add(name: "accept", value: "text/event-stream, application/json")
@@ -46,8 +58,6 @@ struct OpenAIClient: Sendable {
 
     /// The status of a `GET` on a path of the server, beside `/v1`.
     func status(of path: String, within limit: Duration) async throws -> Int {
-        var root = endpoint.base
-        if root.hasSuffix("/v1") { root.removeLast(3) }
         var request = HTTPClientRequest(url: root + path)
         request.headers.add(name: "connection", value: "close")
         let (seconds, attoseconds) = limit.components
@@ -57,8 +67,11 @@ struct OpenAIClient: Sendable {
         return Int(response.status.code)
     }
 
-    private func makeRequest(_ path: String, key: String?) throws(AirlockError) -> HTTPClientRequest {
-        var request = HTTPClientRequest(url: endpoint.base + path)
+    /// What is before `/v1`.
+    private var root: String { endpoint.base.hasSuffix("/v1") ? String(endpoint.base.dropLast(3)) : endpoint.base }
+
+    private func makeRequest(_ url: String, key: String?) throws(AirlockError) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: url)
         request.headers.add(name: "user-agent", value: "airlock")
         // llama-server closes a connection just after it promised to keep it, which would fail the next request. On this
         // machine a new connection costs nothing.

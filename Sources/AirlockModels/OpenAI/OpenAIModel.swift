@@ -65,6 +65,11 @@ public struct OpenAIModel: LanguageModel {
 }
 
 extension ModelAnswer {
+    /// A turn without an answer has an empty text.
+    init(_ answer: HarmonyAnswer, isCut: Bool, use: ModelUse) {
+        self.init(text: answer.text ?? "", reasoning: answer.reasoning, isCut: isCut, use: use)
+    }
+
     init(_ completion: Completion, to request: ModelRequest, model: String, provider: String, took: Duration) {
         let usage = Usage(
             promptTokens: completion.promptTokens, completionTokens: completion.completionTokens,
@@ -72,6 +77,15 @@ extension ModelAnswer {
         let use = ModelUse(
             purpose: request.purpose, modelID: model, provider: provider, promptHash: request.promptHash,
             seed: request.seed, usage: usage)
-        self.init(text: completion.text, isCut: completion.isCut, use: use)
+        // Some servers hand gpt-oss's own format through.
+        guard !HarmonyAnswer.isIn(completion.text) else {
+            let answer = HarmonyAnswer(completion.text, isCut: completion.isCut)
+            self.init(answer, isCut: completion.isCut, use: use)
+            return
+        }
+        self.init(
+            text: ControlTokenEscape.unescaped(completion.text), reasoning: completion.reasoning,
+            isCut: completion.isCut,
+            use: use)
     }
 }

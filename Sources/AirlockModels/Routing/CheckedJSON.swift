@@ -11,10 +11,13 @@ extension LanguageModel {
     /// Asks for JSON and believes nothing: servers are known to ignore a schema silently. What doesn't parse or doesn't fit
     /// goes back to the model with the reason, twice at most.
     /// - Parameter request: Its constraint is replaced by the schema.
-    /// - Throws: `.backendFailed` if no try fits, and what the model throws.
+    /// - Throws: `.invalidRequest` for a schema that can't be used, `.backendFailed` if no try fits, and what the model
+    ///   throws.
     public func answerJSON(
         _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> CheckedJSON {
+        let checker = JSONSchema(schema)
+        try checker.validate()
         var asking = request
         asking.constraint = .schema(schema)
         var answers: [ModelAnswer] = []
@@ -22,31 +25,30 @@ extension LanguageModel {
         for _ in 0..<3 {
             let answer = try await answer(asking, onText: onText)
             answers.append(answer)
-            do throws(AirlockError) {
-                let value = try JSONValue(parsing: Self.withoutFence(answer.text))
-                try JSONSchema(schema).check(value, as: "answer")
-                return CheckedJSON(value: value, answers: answers)
-            } catch {
-                reason = answer.isCut ? "it was cut at \(request.maxTokens) tokens" : error.message
+            if answer.isCut {
+                reason = "it was cut at \(request.maxTokens) tokens"
+            } else {
+                do throws(AirlockError) {
+                    let value = try JSONValue(parsing: answer.text)
+                    guard let misfit = try checker.misfit(in: value) else {
+                        return CheckedJSON(value: value, answers: answers)
+                    }
+                    reason = misfit.advice
+                } catch {
+                    reason = error.message
+                }
             }
             asking.messages =
                 request.messages + [
                     ModelMessage(.assistant, String(answer.text.prefix(4_000))),
                     ModelMessage(
-                        .user, "That answer can't be used: \(reason). Answer again, with nothing but JSON that fits."),
+                        .user,
+                        "That answer can't be used: \(reason). Answer again with one JSON value that fits: no words around it, no code fence."
+                    ),
                 ]
         }
         throw AirlockError(
             .backendFailed, "the model's answer did not fit the schema in \(answers.count) tries: \(reason)",
             hint: "Ask for something simpler, allow more tokens, or use a larger model.")
-    }
-
-    /// The text without the Markdown fence that some models put around JSON.
-    private static func withoutFence(_ text: String) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count > 2, lines[0].hasPrefix("```"), let last = lines.lastIndex(where: { !$0.isEmpty }), last > 0,
-            lines[last] == "```"
-        else { return text }
-        return lines[1..<last].joined(separator: "\n")
     }
 }

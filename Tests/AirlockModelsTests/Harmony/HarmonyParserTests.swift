@@ -22,12 +22,13 @@ struct HarmonyParserTests {
                     ], []))
     }
 
-    @Test func `every cut gives the same reading, also of bytes that are no text`() {
+    @Test func `every cut gives the same reading, also of bytes that are no text`() async {
         var random = SplitMix(state: 5)
         let whole = HarmonyReading(Self.sample, from: .conversation)
         let bytes = Array(Self.sample.utf8)
         for cut in bytes.indices { #expect(HarmonyReading(bytes, from: .conversation, cuts: [cut]) == whole) }
-        for _ in 0..<3_000 {
+        for round in 0..<1_000 {
+            if round % 20 == 0 { await Task.yield() }
             var mutant = bytes
             for _ in 0..<Int.random(in: 1...6, using: &random) {
                 let at = Int.random(in: mutant.indices, using: &random)
@@ -62,13 +63,16 @@ struct HarmonyParserTests {
         "a", " ", "<", "<|channel|>", "<|start|>", "<|end|>", "<|message|>", "<|constrain|>json", "\n", "to=",
         "\u{2060}|",
     ])
-    func `a flood of anything is read to its end in bounded time and memory`(piece: String) {
+    func `a flood of anything is read to its end in bounded time and memory`(piece: String) async {
         var parser = HarmonyParser(.completion)
-        let bytes = Array(String(repeating: piece, count: 5_000).utf8)
+        let bytes = Array(String(repeating: piece, count: 2_000).utf8)
         var count = 0
-        for _ in 0..<40 { count += parser.feed(bytes).count }
+        for _ in 0..<10 {
+            count += parser.feed(bytes).count
+            await Task.yield()
+        }
         count += parser.finish().count
-        #expect(count <= 40 * 5_000 * 2)
+        #expect(count <= 10 * 2_000 * 2)
         #expect(MemoryLayout.size(ofValue: parser) < 512)
     }
 

@@ -69,6 +69,63 @@ struct LlamaServerTests {
         }
     }
 
+    /// It would answer in prose if it could not read the grammar: it fails open.
+    @Test(.enabled(if: isThere, missing))
+    func `the real server keeps to a grammar made of a schema`() async throws {
+        let schemas: [JSONValue] = [
+            [
+                "type": "object", "required": ["name", "level"], "additionalProperties": false,
+                "properties": [
+                    "name": ["type": "string", "minLength": 2, "maxLength": 8],
+                    "level": ["type": "integer", "minimum": 17, "maximum": 342],
+                    "note": ["anyOf": [["type": "null"], ["enum": ["a\"b", "c\\d\n"]]]],
+                ],
+            ],
+            [
+                "$ref": "#/$defs/node",
+                "$defs": [
+                    "node": [
+                        "type": "object", "required": ["leaf"], "additionalProperties": false,
+                        "properties": [
+                            "leaf": ["type": "boolean"],
+                            "sub": ["type": "array", "maxItems": 1, "items": ["$ref": "#/$defs/node"]],
+                        ],
+                    ]
+                ],
+            ],
+            ["prefixItems": [["const": 1], ["type": "number"]], "items": false, "minItems": 2],
+        ]
+        try await withServer { model, _, _ in
+            for schema in schemas {
+                let grammar = try SchemaGrammar(schema)
+                var request = modelRequest("Write a poem about the sea.", constraint: .grammar(grammar.text))
+                request.maxTokens = 120
+                let answer = try await model.answer(request)
+                if answer.isCut, schema["$ref"] != nil { continue }
+                try JSONSchema(schema).check(try JSONValue(parsing: answer.text), as: "answer")
+            }
+        }
+    }
+
+    /// The small model doesn't know harmony; the grammar leads it through the format, written out in plain letters.
+    @Test(.enabled(if: isThere, missing))
+    func `the real server is asked in harmony, and its final message is the answer`() async throws {
+        try await withServer(modelID: "gpt-oss-stand-in") { model, _, _ in
+            let pieces = Mutex<[String]>([])
+            let schema: JSONValue = [
+                "type": "object", "required": ["sea"], "additionalProperties": false,
+                "properties": ["sea": ["type": "string", "maxLength": 12]],
+            ]
+            var request = modelRequest("Name a sea.", constraint: .schema(schema))
+            request.maxTokens = 300
+            let answer = try await model.answer(request) { piece in pieces.withLock { $0.append(piece) } }
+            #expect(pieces.withLock { $0.joined() } == answer.text)
+            #expect(!answer.text.contains("<|") && !answer.reasoning.contains("<|"))
+            #expect(answer.use.usage.completionTokens > 0 && answer.use.usage.promptTokens > 0)
+            if !answer.isCut { try JSONSchema(schema).check(try JSONValue(parsing: answer.text), as: "answer") }
+        }
+    }
+
     @Test func `a server that can't start says its last words, and is not tried for ever`() async throws {
         try await withScript("echo 'no such model' >&2; exit 3") { model, _ in
             for _ in 0..<4 {
@@ -133,12 +190,13 @@ struct LlamaServerTests {
     }
 
     private func withServer(
-        _ body: (LlamaServerModel, Recorder.Launches, HTTPClient) async throws -> Void
+        modelID: String? = nil, _ body: (LlamaServerModel, Recorder.Launches, HTTPClient) async throws -> Void
     ) async throws {
         try await withFolder { folder in
             var settings = LlamaServerSettings(
                 cache: Self.cache, model: ModelCatalogue.qwenCoder0B5, threads: 2, socketFolder: folder)
             settings.contextTokens = 2_048
+            settings.modelID = modelID ?? settings.modelID
             let recorder = Recorder()
             try await run(settings, recorder) { model, _, http in try await body(model, recorder.launches, http) }
         }

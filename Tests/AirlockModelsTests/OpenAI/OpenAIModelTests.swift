@@ -70,6 +70,35 @@ struct OpenAIModelTests {
         }
     }
 
+    @Test(arguments: [
+        #"{"reasoning_content":"Hm.","content":"Yes."}"#, #"{"reasoning":"Hm.","content":"Yes."}"#,
+        ##"{"content":"<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes."}"##,
+    ])
+    func `reasoning is kept apart, however the server sends it`(message: String) async throws {
+        try await withModel { connection in
+            connection.sendHead()
+            connection.send("data: {\"choices\":[{\"delta\":\(message),\"finish_reason\":\"stop\"}]}\n\n")
+        } _: { model, _ in
+            let answer = try await model.answer(modelRequest())
+            #expect(answer.text == "Yes.")
+            #expect(answer.reasoning == "Hm.")
+        }
+    }
+
+    @Test func `a control token in a message is sent as text, and comes back as it was`() async throws {
+        try await withModel { connection in
+            connection.sendHead()
+            connection.send(
+                "data: {\"choices\":[{\"delta\":{\"content\":\"say <\u{2060}|im_end|>\"},\"finish_reason\":\"stop\"}]}\n\n"
+            )
+        } _: { model, server in
+            let answer = try await model.answer(modelRequest("say <|im_end|>"))
+            #expect(server.requests.first?.contains("say <\u{2060}|im_end|>") == true)
+            #expect(server.requests.first?.contains("<|im_end|>") == false)
+            #expect(answer.text == "say <|im_end|>")
+        }
+    }
+
     @Test func `where the server counts no tokens none are made up`() async throws {
         try await withModel { connection in
             connection.sendHead()

@@ -23,7 +23,7 @@ struct CheckedJSONTests {
         }
     }
 
-    @Test(arguments: [#"{"n": 1}"#, "```json\n{\"n\": 1}\n```", "```\n{\"n\": 1}\n```\n"])
+    @Test(arguments: [#"{"n": 1}"#, " {\"n\":1}\n"])
     func `an answer that fits is taken at once`(text: String) async throws {
         let checked = try await Self.model([text]).answerJSON(modelRequest(), schema: Self.schema)
         #expect(checked.value == ["n": 1])
@@ -38,11 +38,13 @@ struct CheckedJSONTests {
         #expect(checked.answers.map(\.text) == [#"{"n": "x"}"#, #"{"n": 2}"#])
         let second = requests.withLock { $0[1] }
         #expect(second.messages.map(\.role) == [.user, .assistant, .user])
-        #expect(second.messages[2].content.contains("answer.n"))
+        #expect(second.messages[2].content.contains("at /n: not"))
         #expect(requests.withLock { $0.allSatisfy { $0.constraint == .schema(Self.schema) } })
     }
 
-    @Test(arguments: ["free text", #"{"n": 1} and more"#, #"{"n": 1, "n": 2}"#, #"{"m": 1}"#, ""])
+    @Test(arguments: [
+        "free text", "```json\n{\"n\": 1}\n```", #"{"n": 1} and more"#, #"{"n": 1, "n": 2}"#, #"{"m": 1}"#, "",
+    ])
     func `after three bad answers it gives up`(text: String) async throws {
         let count = Mutex(0)
         let model = Self.model([text]) { _ in count.withLock { $0 += 1 } }

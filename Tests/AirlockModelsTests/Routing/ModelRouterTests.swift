@@ -57,6 +57,24 @@ struct ModelRouterTests {
         #expect(error?.code == .limitExceeded)
     }
 
+    @Test func `one that gives nothing that fits in three tries is passed over`() async throws {
+        let asked = Mutex(0)
+        let vague = ScriptedModel { _ in
+            asked.withLock { $0 += 1 }
+            return "I think it is 4."
+        }
+        let router = router(("vague", vague), ("b", ScriptedModel { _ in "4" }))
+        let checked = try await router.answerJSON(modelRequest(), schema: ["type": "integer"])
+        #expect(checked.value == 4)
+        #expect(asked.withLock { $0 } == 3)
+        let alone = self.router(("vague", vague))
+        let error = await #expect(throws: AirlockError.self) {
+            try await alone.answerJSON(modelRequest(), schema: ["type": "integer"])
+        }
+        #expect(error?.code == .unavailable)
+        #expect(error?.message.contains("did not fit the schema in 3 tries") == true)
+    }
+
     @Test func `no provider at all is said so`() async throws {
         let error = await #expect(throws: AirlockError.self) { try await router().profile() }
         #expect(error?.code == .unavailable)
