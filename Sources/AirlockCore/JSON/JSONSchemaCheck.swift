@@ -19,7 +19,7 @@ struct JSONSchemaCheck {
         _ value: JSONValue, against schema: JSONValue, at path: Path, references depth: Int
     ) throws(JSONSchemaMisfit) {
         comparisons += 1
-        guard comparisons <= Self.mostComparisons, depth <= Self.mostReferences else {
+        guard !isExhausted, comparisons <= Self.mostComparisons, depth <= Self.mostReferences else {
             isExhausted = true
             throw JSONSchemaMisfit(path, Self.exhaustion)
         }
