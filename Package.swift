@@ -42,6 +42,7 @@ let package = Package(
         .executable(name: "airlock-starter", targets: ["CStarter"]),
         // For `Benchmarks`, a package of its own.
         .library(name: "AirlockCore", targets: ["AirlockCore"]),
+        .library(name: "AirlockModels", targets: ["AirlockModels"]),
         .library(name: "AirlockSandbox", targets: ["AirlockSandbox"]),
         .library(name: "AirlockStore", targets: ["AirlockStore"]),
         .library(name: "AirlockTestKit", targets: ["AirlockTestKit"]),

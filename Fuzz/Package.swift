@@ -8,6 +8,10 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "PolicyFuzz", dependencies: [.product(name: "AirlockCore", package: "airlock")],
-            swiftSettings: [.swiftLanguageMode(.v6)])
+            swiftSettings: [.swiftLanguageMode(.v6)]),
+        .executableTarget(
+            name: "HarmonyFuzz",
+            dependencies: ["AirlockCore", "AirlockModels"].map { .product(name: $0, package: "airlock") },
+            swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )
