@@ -28,7 +28,7 @@ public struct Route: Sendable, Hashable {
     }
 
     /// All but the tools, which describe themselves.
-    public static let all: [Route] = operations + jobs + approvals + permissions
+    public static let all: [Route] = operations + gateway + jobs + approvals + permissions
 
     private static let operations = [
         Route(.get, "/healthz", "Whether the server is up, and its version", scope: nil),
@@ -56,6 +56,22 @@ public struct Route: Sendable, Hashable {
                     "temperature": ["type": "number", "minimum": 0, "maximum": 2],
                     "seed": ["type": "integer", "minimum": 0],
                 ], required: ["messages"])),
+    ]
+
+    private static let gateway = [
+        Route(.get, "/v1/models", "The routed model, as OpenAI's clients list it"),
+        Route(
+            .post, "/v1/chat/completions",
+            "Asks the routed model in OpenAI's protocol; the key is a token of this server",
+            body: [
+                "type": "object", "required": ["model", "messages"],
+                "properties": [
+                    "model": text, "messages": ["type": "array", "minItems": 1, "maxItems": 1000], "stream": flag,
+                    "max_tokens": ["type": "integer", "minimum": 1, "maximum": 32_768],
+                    "temperature": ["type": "number", "minimum": 0, "maximum": 2],
+                    "seed": ["type": "integer", "minimum": 0], "response_format": ["type": "object"],
+                ],
+            ]),
     ]
 
     private static let jobs = [

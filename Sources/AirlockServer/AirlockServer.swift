@@ -115,6 +115,7 @@ public struct AirlockServer: Sendable {
         JobRoutes(desk: desk, readership: readership, events: events).add(to: signed)
         SnapshotRoutes(desk: desk, readership: readership).add(to: signed)
         ModelRoutes(desk: desk, events: events).add(to: signed)
+        GatewayRoutes(desk: desk, events: events, world: world).add(to: signed)
         return router
     }
 }

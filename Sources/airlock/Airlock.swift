@@ -23,7 +23,8 @@ struct Airlock: AsyncParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ServeCommand.self, DoctorCommand.self, JobsCommand.self, ApprovalsCommand.self,
-            TokensCommand.self, PolicyCommand.self, LogCommand.self, IndexCommand.self, EvalCommand.self,
+            TokensCommand.self, PolicyCommand.self, ModelCommand.self, LogCommand.self, IndexCommand.self,
+            EvalCommand.self,
         ])
 
     /// Like the library's, but a usage error exits 2.

@@ -42,15 +42,21 @@ struct Composition: Sendable {
         let folder = try StateFolder.take(places.home, minimumFreeBytes: 256 << 20)
         let store = try Store(folder, world: world)
         let runtime = try await Self.runtime(folder.layers, settings.sandbox)
+        let machine = try await MachineSurvey(environment: environment).facts().0
         let local = LocalSearch(DocumentIndex(places.index), world: world)
-        let parts = try ModelParts(
-            places: places, settings: settings.model, environment: environment,
-            launcher: SandboxLauncher(temporaryBytes: Self.serviceBytes, runtime: runtime), http: http, world: world,
-            say: say)
+        let keys = try ModelKeys(settings.model, environment: environment)
         let channels = try ApprovalChannels(settings.approvals, environment: environment, http: http, world: world)
         let audit = try JSONLAuditLog(
             folder, versions: await Versions.read(environment: environment),
-            secrets: parts.secrets + channels.secrets)
+            secrets: keys.secrets + channels.secrets)
+        let parts = try ModelParts(
+            settings.model,
+            on: ModelParts.Base(
+                places: places, machine: machine,
+                launcher: SandboxLauncher(temporaryBytes: Self.serviceBytes, runtime: runtime), http: http,
+                world: world, keys: keys,
+                record: { _ = try await audit.append(AuditRecord($0, world: world)) }, say: say))
+        await parts.router.learn(ProbeTable(path: places.probes).results())
         let image = try await Self.image(settings.sandbox.base, places, runtime)
         let policies = try PolicyInForce(path: places.policy(settings.policy.file))
         let egress = try EgressParts(settings.sandbox, audit: audit, world: world)

@@ -1,76 +1,121 @@
 import AirlockCore
 import AirlockModels
+import AirlockStore
 import AsyncHTTPClient
 import Foundation
 
 /// The configured model providers, in order.
 struct ModelParts: Sendable {
+    /// What the providers stand on.
+    struct Base: Sendable {
+        var places: Places
+        var machine: MachineFacts
+        var launcher: any ProcessLauncher
+        var http: HTTPClient
+        var world: World
+        var keys: ModelKeys
+        /// Told of each question before it leaves this machine; if it throws, nothing is sent.
+        var record: @Sendable (WatchedModel.Departure) async throws -> Void
+        /// Told what a person should know.
+        var say: @Sendable (String) -> Void
+    }
+
     let router: ModelRouter
+    /// The same, one by one.
+    let providers: [RoutedProvider]
     /// Those that we run ourselves.
     let servers: [LlamaServer]
-    /// Keys that must never be written anywhere.
-    let secrets: [String]
 
-    init(
-        places: Places, settings: Configuration.Model, environment: [String: String], launcher: any ProcessLauncher,
-        http: HTTPClient, world: World, say: @escaping @Sendable (String) -> Void
-    ) throws {
-        var providers: [ModelRouter.Provider] = []
+    init(_ settings: ModelSettings, on base: Base) throws {
+        var providers: [RoutedProvider] = []
         var servers: [LlamaServer] = []
-        var secrets: [String] = []
         for provider in settings.providers {
             let deadline = try Self.duration(provider.deadline ?? "300s", provider.name)
             let limits = OpenAIEndpoint.Limits(total: deadline, stall: min(deadline, .seconds(60)))
-            switch provider.kind {
-            case .llamaServer:
-                guard let chosen = try Self.localModel(provider, places) else { continue }
-                let settings = LlamaServerSettings(
-                    cache: ModelCache(folder: places.cache), model: chosen, threads: Self.threads,
-                    socketFolder: Self.socketFolder(places))
-                let llama = LlamaServer(
-                    name: provider.name, settings: settings, limits: limits, launcher: launcher, http: http,
-                    world: world
-                ) { progress in
-                    if case .died(let status) = progress { say("the model server ended with status \(status)") }
-                }
-                servers.append(llama)
-                let model = LlamaServerModel(
-                    name: provider.name, settings: settings, plansFreely: chosen.plansFreely, server: llama)
-                providers.append(.init(name: provider.name, model: model))
-            case .openai:
-                let variable = provider.apiKeyEnv
-                if let key = variable.flatMap({ environment[$0] }), !key.isEmpty { secrets.append(key) }
-                guard let address = provider.baseURL, let name = provider.model else {
-                    throw AirlockError(
-                        .invalidRequest, "model provider \(provider.name): base_url and model are needed")
-                }
-                let endpoint = try OpenAIEndpoint(name: provider.name, baseURL: address, limits: limits) {
-                    variable.flatMap { environment[$0] }
-                }
-                let model = OpenAIModel(
-                    endpoint: endpoint, model: name, abilities: .init(plansFreely: true, takesGrammar: false),
-                    consent: provider.consent ?? false, http: http)
-                providers.append(.init(name: provider.name, model: model))
+            let model: any LanguageModel
+            if provider.kind == .llamaServer, provider.baseURL == nil {
+                guard let ours = try Self.ours(provider, limits, base) else { continue }
+                servers.append(ours.server)
+                model = ours.model
+            } else {
+                model = try Self.theirs(provider, limits, base)
             }
+            providers.append(
+                RoutedProvider(
+                    name: provider.name, model: model, retries: provider.retries ?? 1,
+                    leastTokensPerSecond: provider.minTokensPerSecond))
         }
-        router = ModelRouter(providers, now: world.now)
+        router = ModelRouter(providers, now: base.world.now)
+        self.providers = providers
         self.servers = servers
-        self.secrets = secrets
     }
 
-    private static var threads: Int { max(1, min(ProcessInfo.processInfo.activeProcessorCount, 16)) }
-
-    /// Nil if no model was fetched: then plans are made by keywords.
-    private static func localModel(_ provider: Configuration.Provider, _ places: Places) throws -> CatalogueModel? {
-        let cache = ModelCache(folder: places.cache)
+    /// A server of our own; nil if no model was fetched, or none fits: then the next provider is asked, or plans are made by
+    /// keywords.
+    private static func ours(
+        _ provider: Configuration.Provider, _ limits: OpenAIEndpoint.Limits, _ base: Base
+    ) throws -> (server: LlamaServer, model: LlamaServerModel)? {
+        let cache = ModelCache(folder: base.places.cache)
         guard cache.hasServer else { return nil }
-        guard let name = provider.model, name != "auto" else { return cache.bestModel() }
+        guard let chosen = try choice(provider, cache, base) else { return nil }
+        let settings = LlamaServerSettings(
+            cache: cache, model: chosen.model, placement: chosen.plan.placement,
+            socketFolder: socketFolder(base.places))
+        let say = base.say
+        let server = LlamaServer(
+            name: provider.name, settings: settings, limits: limits, launcher: base.launcher, http: base.http,
+            world: base.world
+        ) { progress in
+            if case .died(let status) = progress { say("the model server ended with status \(status)") }
+        }
+        let model = LlamaServerModel(
+            name: provider.name, settings: settings, plansFreely: provider.plansFreely ?? chosen.model.plansFreely,
+            server: server)
+        return (server, model)
+    }
+
+    private static func choice(
+        _ provider: Configuration.Provider, _ cache: ModelCache, _ base: Base
+    ) throws -> ModelChoice? {
+        guard let name = provider.model, name != "auto" else {
+            return ModelChoice.automatic(in: cache, on: base.machine)
+        }
         guard let model = ModelCatalogue.model(named: name) else {
             throw AirlockError(
                 .invalidRequest, "model provider \(provider.name): no model \(name) in the catalogue",
-                hint: "known: \(ModelCatalogue.all.map(\.id).joined(separator: ", "))")
+                hint: "known: \(ModelCatalogue.all.map(\.shortName).joined(separator: ", "))")
         }
-        return model
+        guard cache.has(model) else {
+            base.say("model provider \(provider.name): \(name) is not there: airlock model pull \(model.shortName)")
+            return nil
+        }
+        do {
+            return try ModelChoice(model, in: cache, on: base.machine)
+        } catch {
+            base.say("model provider \(provider.name): \(error.message)")
+            return nil
+        }
+    }
+
+    /// A server that somebody else runs. What leaves this machine is watched.
+    private static func theirs(
+        _ provider: Configuration.Provider, _ limits: OpenAIEndpoint.Limits, _ base: Base
+    ) throws -> any LanguageModel {
+        guard let address = provider.baseURL ?? provider.preset?.baseURL, let name = provider.model else {
+            throw AirlockError(.invalidRequest, "model provider \(provider.name): base_url and model are needed")
+        }
+        let key = base.keys.key(of: provider.name)
+        let endpoint = try OpenAIEndpoint(name: provider.name, baseURL: address, limits: limits) { key?.current }
+        let model = OpenAIModel(
+            endpoint: endpoint, model: name,
+            abilities: .init(
+                plansFreely: provider.plansFreely ?? true, takesGrammar: provider.preset?.takesGrammar ?? false),
+            consent: provider.consent ?? false, http: base.http)
+        guard !endpoint.isLocal else { return model }
+        let keys = base.keys
+        return WatchedModel(
+            model, provider: provider.name, host: endpoint.host,
+            redact: { Redaction(secrets: keys.secrets).apply(to: $0) }, record: base.record)
     }
 
     /// A socket's path has 107 bytes at most (unix(7)); a long state folder moves it to the temporary folder.

@@ -3,21 +3,26 @@ import AirlockModels
 import AirlockSandbox
 import AsyncHTTPClient
 
-/// The model providers alone, for commands that need neither jobs nor a state folder.
+/// The model providers alone, for commands that need neither jobs nor a state folder. What leaves this machine is said on the
+/// terminal, as there is no log.
 struct ModelSession: Sendable {
     let parts: ModelParts
     private let http: HTTPClient
 
-    init(places: Places, settings: Configuration, environment: [String: String]) throws {
+    init(places: Places, settings: Configuration, environment: [String: String], console: Console) async throws {
         guard let runtime = try settings.sandbox.choice.candidates().first else {
             throw AirlockError(.unavailable, "no container runtime", hint: "see `airlock doctor`")
         }
+        let machine = try await MachineSurvey(environment: environment).facts().0
         http = HTTPClient.forModelServers()
         parts = try ModelParts(
-            places: places, settings: settings.model, environment: environment,
-            launcher: SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime), http: http,
-            world: .live,
-            say: { _ in })
+            settings.model,
+            on: ModelParts.Base(
+                places: places, machine: machine,
+                launcher: SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime), http: http,
+                world: .live, keys: ModelKeys(settings.model, environment: environment),
+                record: { console.say("sent to \($0.provider) (\($0.host)): \($0.request.purpose)") },
+                say: { console.say("airlock: \($0)") }))
     }
 
     func close() async {

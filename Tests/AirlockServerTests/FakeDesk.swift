@@ -150,6 +150,10 @@ extension FakeDesk: JobDesk, JobWatch {
 }
 
 extension FakeDesk: ModelDesk {
+    func profile() async throws -> ModelProfile {
+        ModelProfile(modelID: "tiny", provider: "local", plansFreely: false, takesGrammar: true, fileSHA256: nil)
+    }
+
     func answer(
         _ request: ModelRequest, owner: String, onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer {

@@ -9,6 +9,8 @@ public struct ModelUse: Sendable, Hashable, Codable {
     public let promptHash: String
     public let seed: Int
     public let usage: Usage
+    /// Better providers that could not answer, in order; nil if there were none.
+    public var passedOver: [PassedProvider]?
 
     public init(purpose: String, modelID: String, provider: String, promptHash: String, seed: Int, usage: Usage) {
         self.purpose = purpose
@@ -17,6 +19,17 @@ public struct ModelUse: Sendable, Hashable, Codable {
         self.promptHash = promptHash
         self.seed = seed
         self.usage = usage
+    }
+}
+
+/// A model provider that was configured before the one that answered, and why it didn't.
+public struct PassedProvider: Sendable, Hashable, Codable {
+    public let provider: String
+    public let reason: String
+
+    public init(provider: String, reason: String) {
+        self.provider = provider
+        self.reason = reason
     }
 }
 

@@ -90,7 +90,22 @@ public struct Report: Sendable, Hashable {
             "file_sha256": model.fileSHA256.map(JSONValue.string) ?? .null,
             "seed": job.modelUses.first.map { .integer(Int64($0.seed)) } ?? .null,
             "planned_by": .string(job.planned?.method ?? ""),
+            "answered_by": .array(answering(job).map(JSONValue.string)), "passed_over": encoded(passedOver(job)),
         ])
+    }
+
+    /// The providers that answered, each once, in order.
+    private static func answering(_ job: Job) -> [String] {
+        job.modelUses.reduce(into: []) { names, use in
+            if !names.contains(use.provider) { names.append(use.provider) }
+        }
+    }
+
+    /// The providers that could not answer, each once with the first reason.
+    static func passedOver(_ job: Job) -> [PassedProvider] {
+        job.modelUses.flatMap { $0.passedOver ?? [] }.reduce(into: []) { passed, next in
+            if !passed.contains(where: { $0.provider == next.provider }) { passed.append(next) }
+        }
     }
 
     private static func encoded(_ value: some Encodable) -> JSONValue { (try? JSONValue(encoding: value)) ?? .null }

@@ -19,6 +19,7 @@ enum ReportMarkdown {
             lines.append(
                 "\(words.model): \(model.modelID) (\(model.provider)); \(usage.promptTokens) + \(usage.completionTokens) tokens, "
                     + "\(usage.durationMilliseconds / 1000) s")
+            lines += Report.passedOver(job).map { "\(words.passedOver) \($0.provider): \(oneLine($0.reason))" }
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -69,6 +70,7 @@ enum ReportMarkdown {
         var dropped: String { isRussian ? "Не сделано" : "Left out" }
         var rolledBack: String { isRussian ? "Откат файлов" : "Files rolled back" }
         var export: String { isRussian ? "Результат" : "Result" }
+        var passedOver: String { isRussian ? "Не смогла ответить модель" : "Could not answer:" }
         var model: String { isRussian ? "Модель" : "Model" }
 
         func status(_ status: Job.Status) -> String {

@@ -67,6 +67,12 @@ public actor LlamaServer {
         while isStarting { await Self.lookAgainSoon() }
     }
 
+    /// Absolute path of the socket on which it listens; starts it if need be.
+    public func address() async throws -> String { try await running().socket }
+
+    /// Returns when the server that runs now has ended.
+    public func untilGone() async throws { _ = try await running().service.waitUntilExit() }
+
     /// The server, started if need be. Whoever comes first starts it, the others wait; if the first is cancelled, the next
     /// one starts it.
     /// - Throws: `.unavailable` with the server's last words, `.cancelled`.
@@ -108,7 +114,7 @@ public actor LlamaServer {
     private func start() async throws -> Running {
         try countStart()
         onProgress(.checkingModel)
-        let hash = try await ModelFile(path: settings.modelFile).checkedHash(expected: settings.modelSHA256)
+        let hash = try await checkWeights()
         guard FileManager.default.isExecutableFile(atPath: settings.binary) else {
             throw AirlockError(
                 .unavailable, "there is no model server at \(settings.binary)",
@@ -130,6 +136,16 @@ public actor LlamaServer {
             throw error
         }
         return running
+    }
+
+    /// - Returns: The hash of the model's file; of a split model, that of the parts' hashes in order.
+    private func checkWeights() async throws -> String {
+        var hashes: [String] = []
+        for part in settings.weights {
+            hashes.append(try await ModelFile(path: part.path).checkedHash(expected: part.sha256))
+        }
+        guard hashes.count != 1 else { return hashes[0] }
+        return SHA256.hex(Array(hashes.joined(separator: "\n").utf8))
     }
 
     /// Notes the end of the service, whenever that is.

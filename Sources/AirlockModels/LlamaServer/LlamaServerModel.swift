@@ -6,6 +6,7 @@ public struct LlamaServerModel: LanguageModel {
     private let settings: LlamaServerSettings
     private let plansFreely: Bool
     private let server: LlamaServer
+    private let slots: Slots
 
     /// - Parameter name: The provider's configured name.
     /// - Parameter server: Made with the same settings.
@@ -14,6 +15,7 @@ public struct LlamaServerModel: LanguageModel {
         self.settings = settings
         self.plansFreely = plansFreely
         self.server = server
+        slots = Slots(settings.placement.slots)
     }
 
     public func profile() async throws -> ModelProfile {
@@ -23,9 +25,15 @@ public struct LlamaServerModel: LanguageModel {
             fileSHA256: running.modelSHA256)
     }
 
-    /// Asks once more if the server died over the question.
+    /// Waits for a slot, and asks once more if the server died over the question.
     public func answer(
         _ request: ModelRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> ModelAnswer {
+        try await slots.withSlot { try await answerNow(request, onText) }
+    }
+
+    private func answerNow(
+        _ request: ModelRequest, _ onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer {
         let running = try await server.running()
         do {

@@ -1,39 +1,70 @@
 public import AirlockCore
+import Synchronization
 
 /// Several providers in order as one model: the first that is well answers.
 ///
 /// A provider that failed three times in a row is left alone for 30 seconds. Each provider keeps its own rules (consent,
-/// deadline); the router only goes on to the next when one says `.unavailable`, `.backendFailed` or `.limitExceeded`.
+/// deadline); the router goes on to the next when one says `.unavailable`, `.backendFailed` or `.limitExceeded`, after as
+/// many retries as the provider has and its budget pays for. One that is too slow, or of which the probe says that it can't
+/// do what is asked, is asked after the others, and still asked.
 public actor ModelRouter: LanguageModel {
-    public struct Provider: Sendable {
-        public let name: String
-        public let model: any LanguageModel
+    private struct Health {
+        var breaker = CircuitBreaker(failuresToOpen: 3, pauseSeconds: 30)
+        var budget = RetryBudget()
+        var pace: ProviderPace
+        var probed: ProbeResult?
+    }
 
-        public init(name: String, model: any LanguageModel) {
-            self.name = name
-            self.model = model
+    /// A success, and who failed before it.
+    private struct Outcome<T: Sendable>: Sendable {
+        let value: T
+        let passedOver: [PassedProvider]
+    }
+
+    private let providers: [RoutedProvider]
+    private let now: @Sendable () -> Timestamp
+    private var health: [Health]
+
+    /// - Parameter providers: Best first. None at all is allowed: then every question is answered `.unavailable`.
+    public init(_ providers: [RoutedProvider], now: @escaping @Sendable () -> Timestamp) {
+        self.providers = providers
+        self.now = now
+        health = providers.map { _ in Health(pace: ProviderPace(tokensPerSecond: nil, at: now())) }
+    }
+
+    /// Takes what a probe found out. Providers that it doesn't name stay as they are.
+    public func learn(_ results: [ProbeResult]) {
+        for (index, provider) in providers.enumerated() {
+            guard let result = results.first(where: { $0.provider == provider.name }) else { continue }
+            health[index].probed = result
+            if health[index].pace.tokensPerSecond == nil {
+                health[index].pace = ProviderPace(tokensPerSecond: result.tokensPerSecond, at: now())
+            }
         }
     }
 
-    private let providers: [Provider]
-    private let now: @Sendable () -> Timestamp
-    private var breakers: [CircuitBreaker]
-
-    /// - Parameter providers: Best first. None at all is allowed: then every question is answered `.unavailable`.
-    public init(_ providers: [Provider], now: @escaping @Sendable () -> Timestamp) {
-        self.providers = providers
-        self.now = now
-        breakers = providers.map { _ in CircuitBreaker(failuresToOpen: 3, pauseSeconds: 30) }
-    }
-
     public func profile() async throws -> ModelProfile {
-        try await firstSuccess { try await $0.profile() }
+        try await firstSuccess(in: order(for: nil)) { provider in try await provider.model.profile() }.value
     }
 
     public func answer(
         _ request: ModelRequest, onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer {
-        try await firstSuccess { try await $0.answer(request, onText: onText) }
+        let outcome = try await firstSuccess(in: order(for: request)) { [now] provider in
+            let watch = TextWatch(now)
+            let answer = try await provider.model.answer(request) { text in
+                watch.note()
+                onText(text)
+            }
+            return (answer, watch.milliseconds)
+        } note: { health, result, time in
+            health.pace.note(tokens: result.0.use.usage.completionTokens, milliseconds: result.1, at: time)
+        }
+        let answer = outcome.value.0
+        guard !outcome.passedOver.isEmpty else { return answer }
+        var use = answer.use
+        use.passedOver = outcome.passedOver
+        return ModelAnswer(text: answer.text, reasoning: answer.reasoning, isCut: answer.isCut, use: use)
     }
 
     /// As ``LanguageModel/answerJSON(_:schema:onText:)``, of one provider after the other: the next is asked when one gave
@@ -41,33 +72,86 @@ public actor ModelRouter: LanguageModel {
     public func answerJSON(
         _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> CheckedJSON {
-        try await firstSuccess { try await $0.answerJSON(request, schema: schema, onText: onText) }
+        try await firstSuccess(in: order(for: request)) { provider in
+            try await provider.model.answerJSON(request, schema: schema, onText: onText)
+        }.value
     }
 
-    private func firstSuccess<T: Sendable>(_ ask: @Sendable (any LanguageModel) async throws -> T) async throws -> T {
+    /// The providers as they are to be tried: those with a doubt about them last.
+    private func order(for request: ModelRequest?) -> [Int] {
+        let isDoubtful = providers.indices.map { index in
+            let health = health[index]
+            return health.pace.isSlow(below: providers[index].leastTokensPerSecond, at: now())
+                || request.map { health.probed?.doubts($0) ?? false } ?? false
+        }
+        return providers.indices.filter { !isDoubtful[$0] } + providers.indices.filter { isDoubtful[$0] }
+    }
+
+    private func firstSuccess<T: Sendable>(
+        in order: [Int], _ ask: @Sendable (RoutedProvider) async throws -> T,
+        note: (inout Health, T, Timestamp) -> Void = { _, _, _ in }
+    ) async throws -> Outcome<T> {
         var failures: [(name: String, error: AirlockError)] = []
-        for (index, provider) in providers.enumerated() {
-            if let end = breakers[index].pause(at: now()) {
+        for index in order {
+            let provider = providers[index]
+            if let end = health[index].breaker.pause(at: now()) {
                 failures.append((provider.name, AirlockError(.unavailable, "left alone until \(end) after failures")))
                 continue
             }
             do {
-                let result = try await ask(provider.model)
-                breakers[index].noteSuccess()
-                return result
+                let value = try await patiently(index, ask)
+                health[index].breaker.noteSuccess()
+                health[index].budget.noteSuccess()
+                note(&health[index], value, now())
+                let passed = failures.map { PassedProvider(provider: $0.name, reason: $0.error.message) }
+                return Outcome(value: value, passedOver: passed + slower(than: index, in: order, failures.map(\.name)))
             } catch {
-                let known = AirlockError(error, otherwise: .backendFailed)
-                switch known.code {
-                case .unavailable, .backendFailed: breakers[index].noteFailure(at: now())
-                case .limitExceeded: break
-                case .invalidRequest, .unauthorized, .forbidden, .denied, .rejected, .expired, .notFound, .conflict,
-                    .commandFailed, .cancelled:
-                    throw known
-                }
-                failures.append((provider.name, known))
+                failures.append((provider.name, try passable(error)))
             }
         }
         throw Self.sum(of: failures)
+    }
+
+    /// Better providers that were not asked, since there was a doubt about them.
+    private func slower(than chosen: Int, in order: [Int], _ failed: [String]) -> [PassedProvider] {
+        order.drop { $0 != chosen }.dropFirst().filter { $0 < chosen && !failed.contains(providers[$0].name) }.map {
+            let reason =
+                health[$0].pace.isSlow(below: providers[$0].leastTokensPerSecond, at: now())
+                ? "it is slower than min_tokens_per_second" : "its probe says that it can't do what is asked"
+            return PassedProvider(provider: providers[$0].name, reason: reason)
+        }
+    }
+
+    /// Asks once, and again as long as the provider's retries and budget last.
+    private func patiently<T: Sendable>(
+        _ index: Int, _ ask: @Sendable (RoutedProvider) async throws -> T
+    ) async throws -> T {
+        var left = providers[index].retries
+        while true {
+            do {
+                return try await ask(providers[index])
+            } catch {
+                let known = AirlockError(error, otherwise: .backendFailed)
+                guard known.code == .unavailable || known.code == .backendFailed else { throw known }
+                health[index].breaker.noteFailure(at: now())
+                guard left > 0, health[index].breaker.pause(at: now()) == nil, health[index].budget.spend() else {
+                    throw known
+                }
+                left -= 1
+            }
+        }
+    }
+
+    /// - Returns: A failure that another provider may make good.
+    /// - Throws: Any other.
+    private func passable(_ error: any Error) throws(AirlockError) -> AirlockError {
+        let known = AirlockError(error, otherwise: .backendFailed)
+        switch known.code {
+        case .unavailable, .backendFailed, .limitExceeded: return known
+        case .invalidRequest, .unauthorized, .forbidden, .denied, .rejected, .expired, .notFound, .conflict,
+            .commandFailed, .cancelled:
+            throw known
+        }
     }
 
     /// One error that tells each provider's reason. What is too long for all is the request's fault, not theirs.
@@ -82,4 +166,19 @@ public actor ModelRouter: LanguageModel {
             .unavailable, "no model answers (\(reasons))", hint: failures.lazy.compactMap(\.error.hint).first,
             cause: failures.last?.error)
     }
+}
+
+/// The time between the first and the last piece of an answer.
+private final class TextWatch: Sendable {
+    private let now: @Sendable () -> Timestamp
+    private let span = Mutex<(first: Int64, last: Int64)?>(nil)
+
+    init(_ now: @escaping @Sendable () -> Timestamp) { self.now = now }
+
+    func note() {
+        let time = now().millisecondsSince1970
+        span.withLock { $0 = ($0?.first ?? time, time) }
+    }
+
+    var milliseconds: Int64 { span.withLock { span in span.map { $0.last - $0.first } ?? 0 } }
 }

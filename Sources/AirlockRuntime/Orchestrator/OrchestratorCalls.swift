@@ -109,6 +109,15 @@ extension Orchestrator {
         return job.responses[requestID] ?? ToolResponse(requestID: requestID, status: .pending)
     }
 
+    /// What would answer at present; starts it if need be.
+    /// - Throws: `.unavailable`.
+    public func profile() async throws -> ModelProfile {
+        guard let model = parts.model else {
+            throw AirlockError(.unavailable, "no model is configured", hint: "see model.providers in config.yaml")
+        }
+        return try await model.profile()
+    }
+
     /// `POST /llm`. If a schema constrains the request, the answer was checked against it.
     /// - Throws: `.unavailable`, `.backendFailed`.
     public func answer(

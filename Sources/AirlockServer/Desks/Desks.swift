@@ -74,6 +74,8 @@ public protocol QuestionDesk: Sendable {
 
 /// Asks the model.
 public protocol ModelDesk: Sendable {
+    /// What would answer at present.
+    func profile() async throws -> ModelProfile
     func answer(
         _ request: ModelRequest, owner: String, onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer

@@ -36,7 +36,7 @@ struct EventStream: Sendable {
     let heartbeat: Duration
 
     private enum Beat: Sendable {
-        case frame(EventFrame)
+        case text(String)
         case heartbeat
         case end
     }
@@ -46,19 +46,33 @@ struct EventStream: Sendable {
     func response(
         to request: Request, _ frames: some AsyncSequence<EventFrame, any Error> & Sendable
     ) throws(AirlockError) -> Response {
+        try response(to: request, opening: "retry: 2000\n\n", frames.map(\.text))
+    }
+
+    /// The same for a stream without names and ids, as OpenAI's protocol has it: it isn't taken up again, so it doesn't say
+    /// when.
+    func response(
+        to request: Request, lines: some AsyncSequence<String, any Error> & Sendable
+    ) throws(AirlockError) -> Response {
+        try response(to: request, opening: ": here\n\n", lines.map { "data: \($0)\n\n" })
+    }
+
+    private func response(
+        to request: Request, opening: String, _ texts: some AsyncSequence<String, any Error> & Sendable
+    ) throws(AirlockError) -> Response {
         try counts.openStream()
         let place = StreamPlace(counts)
         let heartbeat = heartbeat
         let body = ResponseBody { writer in
             defer { place.leave() }
             try await request.body.consumeWithCancellationOnInboundClose { _ in
-                try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+                try await writer.write(ByteBuffer(string: opening))
                 let timer = AsyncTimerSequence(interval: heartbeat, clock: .continuous).map { _ in Beat.heartbeat }
-                let beats = merge(chain(frames.map(Beat.frame), [Beat.end].async), timer).cancelOnGracefulShutdown()
+                let beats = merge(chain(texts.map(Beat.text), [Beat.end].async), timer).cancelOnGracefulShutdown()
                 do {
                     for try await beat in beats {
                         switch beat {
-                        case .frame(let frame): try await writer.write(ByteBuffer(string: frame.text))
+                        case .text(let text): try await writer.write(ByteBuffer(string: text))
                         case .heartbeat: try await writer.write(ByteBuffer(string: ": here\n\n"))
                         case .end: return
                         }

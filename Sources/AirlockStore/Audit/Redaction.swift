@@ -1,8 +1,8 @@
-import AirlockCore
+public import AirlockCore
 
 /// Replaces secrets by `[redacted]`: the ones that it was told of, also as JSON or a URL would write them, and whatever looks
 /// like one. Reads each string once.
-struct Redaction: Sendable {
+public struct Redaction: Sendable {
     private static let mark = Array("[redacted]".utf8)
     private static let keyStart = Array("-----BEGIN ".utf8)
     private static let keyKind = Array("PRIVATE KEY".utf8)
@@ -16,7 +16,7 @@ struct Redaction: Sendable {
     private let secrets: [UInt8: [[UInt8]]]
     private let patterns: [UInt8: [SecretPattern]]
 
-    init(secrets: [String]) {
+    public init(secrets: [String]) {
         var forms: Set<[UInt8]> = []
         for secret in secrets where !secret.isEmpty {
             forms.insert(Array(secret.utf8))
@@ -30,7 +30,7 @@ struct Redaction: Sendable {
     }
 
     /// The same value with no secret in any string or key.
-    func apply(to value: JSONValue) -> JSONValue {
+    public func apply(to value: JSONValue) -> JSONValue {
         switch value {
         case .null, .bool, .integer, .number: value
         case .string(let text): .string(apply(to: text))
@@ -40,7 +40,7 @@ struct Redaction: Sendable {
         }
     }
 
-    func apply(to text: String) -> String {
+    public func apply(to text: String) -> String {
         let bytes = Array(text.utf8)
         var out: [UInt8] = []
         var copied = 0

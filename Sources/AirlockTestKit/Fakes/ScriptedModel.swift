@@ -3,17 +3,20 @@ public import AirlockCore
 /// A language model whose answers a closure writes, for tests of what asks a model. It hands them out word by word.
 public struct ScriptedModel: LanguageModel {
     private let modelProfile: ModelProfile
+    private let pace: @Sendable () -> Void
     private let script: @Sendable (ModelRequest) async throws -> String
 
     /// - Parameter script: The whole answer to a request, or the error to throw. What is beyond the request's
     ///   `maxTokens`, counted in words, is cut off.
+    /// - Parameter pace: Called before each word is handed out.
     public init(
-        plansFreely: Bool = false, takesGrammar: Bool = true,
+        plansFreely: Bool = false, takesGrammar: Bool = true, pace: @escaping @Sendable () -> Void = {},
         script: @escaping @Sendable (ModelRequest) async throws -> String
     ) {
         modelProfile = ModelProfile(
             modelID: "scripted", provider: "scripted", plansFreely: plansFreely, takesGrammar: takesGrammar,
             fileSHA256: nil)
+        self.pace = pace
         self.script = script
     }
 
@@ -34,6 +37,7 @@ public struct ScriptedModel: LanguageModel {
         let starts = [whole.startIndex] + words.dropFirst().map(\.startIndex).prefix { $0 < end } + [end]
         for (start, next) in zip(starts, starts.dropFirst()) {
             if Task.isCancelled { throw AirlockError(.cancelled, "the model request was cancelled") }
+            pace()
             onText(String(whole[start..<next]))
         }
         let text = String(whole[..<end])

@@ -25,7 +25,8 @@ struct DoctorCommand: AsyncParsableCommand {
             let places = Places(environment: environment)
             let settings = try ConfigurationFile(path: places.configuration, environment: environment).load()
             let needed = await Self.needed(places, settings.sandbox)
-            let optional = Self.optional(places)
+            let report = try await ModelReport(places: places, environment: environment)
+            let optional = Self.optional(places, report)
             if json {
                 let all = (needed + optional).map { check -> JSONValue in
                     [
@@ -34,12 +35,14 @@ struct DoctorCommand: AsyncParsableCommand {
                     ]
                 }
                 let isFine = needed.allSatisfy(\.isFine)
-                console.result((["ok": .bool(isFine), "checks": .array(all)] as JSONValue).canonicalText)
+                console.result(
+                    (["ok": .bool(isFine), "checks": .array(all), "models": report.json] as JSONValue).canonicalText)
             } else {
                 for check in needed + optional {
                     console.result("\(check.isFine ? "ok     " : "missing") \(check.name): \(check.detail)")
                     if let hint = check.hint { console.result("          \(hint)") }
                 }
+                Self.show(report, console)
             }
             if !needed.allSatisfy(\.isFine) { throw ExitStatus.lacking }
         }
@@ -77,14 +80,33 @@ struct DoctorCommand: AsyncParsableCommand {
         }
     }
 
+    /// The arithmetic for each model, and the command that would run it.
+    private static func show(_ report: ModelReport, _ console: Console) {
+        for line in report.lines {
+            let state = line.isThere ? "there" : "not fetched"
+            switch line.outcome {
+            case .failure(let error):
+                console.result("fit     \(line.model.shortName) (\(state)): \(error.message)")
+            case .success(let plan):
+                console.result("fit     \(line.model.shortName) (\(state)): \(ModelReport.headline(plan))")
+                console.result("          \(ModelReport.arithmetic(plan))")
+                console.result("          \(report.command(line.model, plan).joined(separator: " "))")
+            }
+        }
+    }
+
     /// What Airlock can do without, and what it can't do then.
-    private static func optional(_ places: Places) -> [SandboxCheck] {
-        let cache = ModelCache(folder: places.cache)
-        let model = cache.hasServer ? cache.bestModel() : nil
+    private static func optional(_ places: Places, _ report: ModelReport) -> [SandboxCheck] {
+        let model = report.chosen.map { "\($0.model.id), \(ModelReport.headline($0.plan))" }
         var checks = [
             SandboxCheck(
-                name: "model", isFine: model != nil, detail: model?.id ?? "none in \(places.cache)",
-                hint: model == nil ? "scripts/fetch-models; without it plans are made by keywords" : nil),
+                name: "machine", isFine: report.trouble == nil, detail: report.machineText,
+                hint: report.trouble == nil ? nil : "mend the graphics driver; until then models run without the card"),
+            SandboxCheck(
+                name: "model", isFine: model != nil, detail: model ?? "none in \(places.cache) that fits",
+                hint: model == nil
+                    ? "scripts/fetch-models, or name a server in model.providers; without any, plans are made by keywords"
+                    : nil),
             SandboxCheck(
                 name: "index", isFine: FileManager.default.fileExists(atPath: places.index), detail: places.index,
                 hint: FileManager.default.fileExists(atPath: places.index)

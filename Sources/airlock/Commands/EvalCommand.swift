@@ -31,7 +31,8 @@ struct EvalCommand: AsyncParsableCommand {
                 var settings = try ConfigurationFile(path: places.configuration, environment: environment).load()
                 if model != "auto" { settings.model.providers = [.init(name: "local", kind: .llamaServer)] }
                 if model != "auto", model != "none" { settings.model.providers[0].model = model }
-                let models = try ModelSession(places: places, settings: settings, environment: environment)
+                let models = try await ModelSession(
+                    places: places, settings: settings, environment: environment, console: console)
                 do {
                     try await evaluate(text, model == "none" ? nil : models.parts.router, console)
                 } catch {

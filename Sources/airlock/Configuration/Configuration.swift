@@ -6,40 +6,6 @@ struct Configuration: Sendable, Codable {
         var port = 7717
     }
 
-    struct Model: Sendable, Codable {
-        var providers = [Provider(name: "local", kind: .llamaServer)]
-    }
-
-    struct Provider: Sendable, Codable {
-        enum Kind: String, Sendable, Codable {
-            case llamaServer = "llama-server"
-            case openai
-        }
-
-        var name: String
-        var kind: Kind
-        /// `auto`, a name of the catalogue, or the id that the server knows.
-        var model: String?
-        var baseURL: String?
-        /// Name of the environment variable that holds the key; the key itself is never in the file.
-        var apiKeyEnv: String?
-        /// Whether this job's words may be sent there. Needed for anything but this machine.
-        var consent: Bool?
-        /// `60s`, `500ms`, `2m`.
-        var deadline: String?
-
-        init(name: String, kind: Kind) {
-            self.name = name
-            self.kind = kind
-        }
-
-        enum CodingKeys: String, CodingKey {
-            case name, kind, model, consent, deadline
-            case baseURL = "base_url"
-            case apiKeyEnv = "api_key_env"
-        }
-    }
-
     struct Approvals: Sendable, Codable {
         /// Seconds.
         var timeout = 900
@@ -53,7 +19,7 @@ struct Configuration: Sendable, Codable {
     }
 
     var server = Server()
-    var model = Model()
+    var model = ModelSettings()
     var sandbox = SandboxSettings()
     var policy = PolicySettings()
     var approvals = Approvals()
@@ -67,11 +33,7 @@ struct Configuration: Sendable, Codable {
                 "type": "object", "additionalProperties": false,
                 "properties": ["port": ["type": "integer", "minimum": 0, "maximum": 65535]],
             ],
-            "model": [
-                "type": "object", "additionalProperties": false,
-                "properties": ["providers": ["type": "array", "maxItems": 16, "items": provider]],
-            ],
-            "sandbox": SandboxSettings.schema, "access": AccessSettings.schema,
+            "model": ModelSettings.schema, "sandbox": SandboxSettings.schema, "access": AccessSettings.schema,
             "policy": [
                 "type": "object", "additionalProperties": false,
                 "properties": ["file": ["type": ["string", "null"], "minLength": 1]],
@@ -83,16 +45,6 @@ struct Configuration: Sendable, Codable {
                     "telegram": ChannelSettings.telegramSchema, "webhook": ChannelSettings.webhookSchema,
                 ],
             ],
-        ],
-    ]
-
-    private static let provider: JSONValue = [
-        "type": "object", "additionalProperties": false, "required": ["name", "kind"],
-        "properties": [
-            "name": ["type": "string", "minLength": 1, "maxLength": 64],
-            "kind": ["enum": ["llama-server", "openai"]],
-            "model": ["type": "string"], "base_url": ["type": "string"], "api_key_env": ["type": "string"],
-            "consent": ["type": "boolean"], "deadline": ["type": "string"],
         ],
     ]
 }

@@ -24,6 +24,8 @@ struct Places: Sendable {
     var token: String { "\(home)/token" }
     /// Says where the running server of this state folder listens.
     var server: String { "\(home)/server.json" }
+    /// What model probes found.
+    var probes: String { "\(home)/model-probes.json" }
     var layers: String { "\(home)/layers" }
     var exports: String { "\(home)/exports" }
     var models: String { "\(cache)/models" }

@@ -12,15 +12,9 @@ import Testing
 /// With the real server and the small model, where `scripts/fetch-models --model 0.5b --server` put them.
 @Suite(.serialized)
 struct LlamaServerTests {
-    private static let cache: ModelCache = {
-        let environment = ProcessInfo.processInfo.environment
-        let home = environment["HOME"] ?? "/root"
-        let folder = environment["AIRLOCK_CACHE"] ?? (environment["XDG_CACHE_HOME"] ?? "\(home)/.cache") + "/airlock"
-        return ModelCache(folder: folder)
-    }()
-    private static let isThere =
-        cache.hasServer && FileManager.default.fileExists(atPath: cache.path(of: ModelCatalogue.qwenCoder0B5))
-    private static let missing: Comment = "needs scripts/fetch-models --model 0.5b --server"
+    private static let cache = RealModel.cache
+    private static let isThere = RealModel.isThere
+    private static let missing = RealModel.missing
 
     @Test(.enabled(if: isThere, missing))
     func `the real server does what every language model must`() async throws {
@@ -32,7 +26,7 @@ struct LlamaServerTests {
     @Test(.enabled(if: isThere, missing))
     func `its key is on no command line, and nobody gets in without it`() async throws {
         try await withServer { model, launched, http in
-            #expect(try await model.profile().fileSHA256 == ModelCatalogue.qwenCoder0B5.sha256)
+            #expect(try await model.profile().fileSHA256 == ModelCatalogue.qwenCoder0B5.files.first?.sha256)
             let program = try #require(launched.withLock { $0.first }).program
             let key = try #require(program.environment["LLAMA_API_KEY"])
             #expect(!key.isEmpty)
@@ -126,6 +120,41 @@ struct LlamaServerTests {
         }
     }
 
+    @Test(.enabled(if: isThere, missing))
+    func `with the local server stopped the next provider answers, and says in whose place`() async throws {
+        try await withServer { local, launched, http in
+            let stub = try FaultServer { connection in
+                connection.sendHead(type: "application/json")
+                connection.send(#"{"model":"stub","choices":[{"message":{"content":"from the second"}}]}"#)
+            }
+            let endpoint = try OpenAIEndpoint(
+                name: "second", baseURL: "http://127.0.0.1:\(stub.port)",
+                limits: .init(total: .seconds(20), stall: .seconds(20)), apiKey: { nil })
+            let second = OpenAIModel(
+                endpoint: endpoint, model: "stub", abilities: .init(plansFreely: false, takesGrammar: false),
+                consent: false, http: http)
+            let router = ModelRouter(
+                [("local", local as any LanguageModel), ("second", second)].map {
+                    RoutedProvider(name: $0.0, model: $0.1, retries: 0, leastTokensPerSecond: nil)
+                }, now: { Timestamp(millisecondsSince1970: 0) })
+            #expect(try await router.answer(modelRequest()).use.provider == "local")
+            // Each new start is killed too, until the server is given up.
+            let killer = Task {
+                var killed = 0
+                while !Task.isCancelled {
+                    let all = launched.withLock { $0.map(\.processID) }
+                    for processID in all[killed...] { kill(processID, SIGKILL) }
+                    killed = all.count
+                    try? await Task.sleep(for: .milliseconds(5))
+                }
+            }
+            defer { killer.cancel() }
+            let answer = try await router.answer(modelRequest())
+            #expect(answer.text == "from the second")
+            #expect(answer.use.passedOver?.map(\.provider) == ["local"])
+        }
+    }
+
     @Test func `a server that can't start says its last words, and is not tried for ever`() async throws {
         try await withScript("echo 'no such model' >&2; exit 3") { model, _ in
             for _ in 0..<4 {
@@ -194,8 +223,8 @@ struct LlamaServerTests {
     ) async throws {
         try await withFolder { folder in
             var settings = LlamaServerSettings(
-                cache: Self.cache, model: ModelCatalogue.qwenCoder0B5, threads: 2, socketFolder: folder)
-            settings.contextTokens = 2_048
+                cache: Self.cache, model: ModelCatalogue.qwenCoder0B5,
+                placement: .processor(contextTokens: 2_048, threads: 2), socketFolder: folder)
             settings.modelID = modelID ?? settings.modelID
             let recorder = Recorder()
             try await run(settings, recorder) { model, _, http in try await body(model, recorder.launches, http) }
@@ -211,8 +240,8 @@ struct LlamaServerTests {
             chmod("\(folder)/server", 0o755)
             try Data().write(to: URL(filePath: "\(folder)/m.gguf"))
             let settings = LlamaServerSettings(
-                binary: "\(folder)/server", modelFile: "\(folder)/m.gguf", modelSHA256: nil, modelID: "m", threads: 1,
-                socketFolder: folder, startLimit: startLimit)
+                binary: "\(folder)/server", weights: [.init(path: "\(folder)/m.gguf", sha256: nil)], modelID: "m",
+                placement: .processor(contextTokens: 512, threads: 1), socketFolder: folder, startLimit: startLimit)
             try await run(settings, DirectLauncher(), loading) { model, server, _ in try await body(model, server) }
         }
     }

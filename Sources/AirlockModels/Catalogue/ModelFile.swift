@@ -4,7 +4,7 @@ import Foundation
 /// A model file, and whether it is what it should be.
 ///
 /// Hashing a gigabyte takes seconds, so a good result is kept in `FILE.sha256-ok` as `HASH SIZE MTIME`, and holds as long as
-/// size and time of change (whole seconds since 1970) do. `scripts/fetch-models` writes the same line.
+/// size and time of change (whole seconds since 1970) do. `scripts/fetch-models` and ``ModelDownload`` write the same line.
 struct ModelFile: Sendable {
     let path: String
 
@@ -22,7 +22,7 @@ struct ModelFile: Sendable {
         if let expected, hash != expected {
             throw AirlockError(
                 .unavailable, "model file \(path) has hash \(hash), expected \(expected)",
-                hint: "Delete it and fetch it again with scripts/fetch-models.")
+                hint: "Delete it and fetch it again with `airlock model pull` or scripts/fetch-models.")
         }
         // Only a saving of time: a cache that can't be written to is no fault.
         try? Data("\(hash) \(stamp[0]) \(stamp[1])\n".utf8).write(
@@ -38,7 +38,7 @@ struct ModelFile: Sendable {
         } catch {
             throw AirlockError(
                 .unavailable, "there is no model file \(path)",
-                hint: "Fetch it with scripts/fetch-models.", cause: error)
+                hint: "Fetch it with `airlock model pull` or scripts/fetch-models.", cause: error)
         }
         let changed = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
         return ["\(facts[.size] as? Int ?? 0)", "\(Int(changed.rounded(.down)))"]

@@ -1,0 +1,49 @@
+public import AirlockCore
+
+/// A model on somebody else's machine: secrets are taken out of what goes there, and what goes there is logged first.
+public struct WatchedModel: LanguageModel {
+    /// What leaves this machine, as it leaves.
+    public struct Departure: Sendable, Hashable {
+        /// The provider's configured name.
+        public let provider: String
+        /// Its host.
+        public let host: String
+        public let request: ModelRequest
+        /// Of messages in which a secret was replaced.
+        public let redactedMessages: Int
+    }
+
+    private let model: any LanguageModel
+    private let provider: String
+    private let host: String
+    private let redact: @Sendable (String) -> String
+    private let record: @Sendable (Departure) async throws -> Void
+
+    /// - Parameter redact: Gives a text without its secrets.
+    /// - Parameter record: Called before each question; if it throws, nothing is sent.
+    public init(
+        _ model: any LanguageModel, provider: String, host: String, redact: @escaping @Sendable (String) -> String,
+        record: @escaping @Sendable (Departure) async throws -> Void
+    ) {
+        self.model = model
+        self.provider = provider
+        self.host = host
+        self.redact = redact
+        self.record = record
+    }
+
+    public func profile() async throws -> ModelProfile { try await model.profile() }
+
+    public func answer(
+        _ request: ModelRequest, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> ModelAnswer {
+        // A model that may not be asked says so before anything is logged as sent.
+        _ = try await model.profile()
+        var leaving = request
+        leaving.messages = request.messages.map { ModelMessage($0.role, redact($0.content)) }
+        let changed = zip(request.messages, leaving.messages).count { $0 != $1 }
+        try await record(
+            Departure(provider: provider, host: host, request: leaving, redactedMessages: changed))
+        return try await model.answer(leaving, onText: onText)
+    }
+}
