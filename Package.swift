@@ -61,6 +61,8 @@ let package = Package(
         library("AirlockModels", [httpClient]),
         library("AirlockSearch", [grdb]),
         library("AirlockNet", nio),
+        library("AirlockBrowser"),
+        library("AirlockScreen"),
         .target(name: "CSandbox"),
         // Runs in whatever root a container has, so nothing of Swift's or of this machine's libraries may be needed.
         .executableTarget(
@@ -75,8 +77,10 @@ let package = Package(
         .executableTarget(
             name: "airlock",
             dependencies: [
-                "AirlockAPI", "AirlockCore", "AirlockModels", "AirlockNet", "AirlockRuntime", "AirlockSandbox",
-                "AirlockSearch", "AirlockServer", "AirlockStore", "AirlockTools", argumentParser, httpClient, yams,
+                "AirlockAPI", "AirlockBrowser", "AirlockCore", "AirlockModels", "AirlockNet", "AirlockRuntime",
+                "AirlockSandbox",
+                "AirlockScreen", "AirlockSearch", "AirlockServer", "AirlockStore", "AirlockTools", argumentParser,
+                httpClient, yams,
                 grdb,
                 crypto, hummingbird,
             ] + nio, swiftSettings: strict),
@@ -86,6 +90,8 @@ let package = Package(
         tests("AirlockRuntime"),
         tests("AirlockModels", [httpClient]),
         tests("AirlockNet", nio),
+        tests("AirlockScreen", ["AirlockSandbox"]),
+        tests("AirlockBrowser", ["AirlockNet", "AirlockSandbox", "AirlockScreen"] + nio),
         tests("AirlockSearch", [grdb]),
         tests("AirlockSandbox"),
         tests("AirlockStore", [grdb]),

@@ -8,10 +8,13 @@ public import AirlockCore
 ///   - buildLimits: For each program of `project_builder`: compilers and test runners take longer.
 ///   - egress: Where commands that a rule allows, and project builds, may connect to. A command that is only tried out until
 ///     somebody agrees never gets it.
+///   - camera: Nil where there is no browser: then there is no `screenshot`.
 public func builtinTools(
-    search: [any SearchProvider], limits: Limits, buildLimits: Limits, egress: EgressLease?
+    search: [any SearchProvider], limits: Limits, buildLimits: Limits, egress: EgressLease?,
+    camera: Screenshot.Camera? = nil
 ) -> [any Tool] {
-    [
+    let pictures: [any Tool] = camera.map { [Screenshot(camera: $0)] } ?? []
+    return pictures + [
         BrowserSearch(providers: search),
         ShellExec(limits: limits, egress: egress),
         FileOps(limits: limits),

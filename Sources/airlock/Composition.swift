@@ -16,6 +16,7 @@ struct Composition: Sendable {
     let http: HTTPClient
     private let models: [LlamaServer]
     private let egress: EgressParts?
+    private let browser: BrowserParts?
 
     /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
     static func make(
@@ -40,9 +41,17 @@ struct Composition: Sendable {
             folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
             egress: egress?.proxy, image: image)
         for line in try await cleanUp(sandbox, store) { say(line) }
+        let artifacts = FolderArtifactStore(folder, maximumBytes: 64 << 20)
+        let browser = try BrowserParts(settings.browser, runtime: runtime, world: world)
+        let search: [any SearchProvider] = settings.search.providers.compactMap { provider in
+            switch provider {
+            case .local: local
+            case .web: browser?.search
+            }
+        }
         let tools = builtinTools(
-            search: [local], limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
-            egress: egress?.lease)
+            search: search, limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
+            egress: egress?.lease, camera: browser?.camera(storing: artifacts))
         let toolbox = Toolbox(tools)
         let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
         let orchestrator = Orchestrator(
@@ -54,15 +63,15 @@ struct Composition: Sendable {
                 },
                 inspector: sandbox, archive: sandbox, layerBudget: settings.sandbox.layerBudget.bytes,
                 log: store.events, audit: audit, waitingRoom: store.waitingRoom,
-                requests: store.requests, artifacts: FolderArtifactStore(folder, maximumBytes: 64 << 20),
-                readers: [local], model: parts.router, planning: planning,
+                requests: store.requests, artifacts: artifacts,
+                readers: [local] + (browser.map { [$0.reader] } ?? []), model: parts.router, planning: planning,
                 exports: folder.exports,
                 isVacant: { try HostFolder($0, outside: places.home).isVacant },
                 patienceSeconds: settings.approvals.timeout))
         for line in try await orchestrator.recover() { say(line) }
         return Composition(
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, models: parts.servers,
-            egress: egress)
+            egress: egress, browser: browser)
     }
 
     /// Nil for this machine's own `/usr`.
@@ -107,6 +116,7 @@ struct Composition: Sendable {
     func close() async {
         await orchestrator.shutDown()
         for server in models { await server.stop() }
+        await browser?.close()
         await egress?.close()
         try? await http.shutdown()
         store.close()
