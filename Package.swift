@@ -63,6 +63,8 @@ let package = Package(
         library("AirlockModels", [httpClient]),
         library("AirlockSearch", [grdb]),
         library("AirlockNet", nio + [httpClient, crypto]),
+        library("AirlockBrowser"),
+        library("AirlockScreen"),
         .target(name: "CSandbox"),
         // Runs in whatever root a container has, so nothing of Swift's or of this machine's libraries may be needed.
         .executableTarget(
@@ -77,8 +79,10 @@ let package = Package(
         .executableTarget(
             name: "airlock",
             dependencies: [
-                "AirlockAPI", "AirlockCore", "AirlockModels", "AirlockNet", "AirlockRuntime", "AirlockSandbox",
-                "AirlockSearch", "AirlockServer", "AirlockStore", "AirlockTools", argumentParser, httpClient, yams,
+                "AirlockAPI", "AirlockBrowser", "AirlockCore", "AirlockModels", "AirlockNet", "AirlockRuntime",
+                "AirlockSandbox",
+                "AirlockScreen", "AirlockSearch", "AirlockServer", "AirlockStore", "AirlockTools", argumentParser,
+                httpClient, yams,
                 grdb,
                 crypto, hummingbird,
             ] + nio, swiftSettings: strict),
@@ -88,6 +92,8 @@ let package = Package(
         tests("AirlockRuntime"),
         tests("AirlockModels", [httpClient]),
         tests("AirlockNet", nio + [httpClient, crypto]),
+        tests("AirlockScreen", ["AirlockSandbox"]),
+        tests("AirlockBrowser", ["AirlockNet", "AirlockSandbox", "AirlockScreen"] + nio),
         tests("AirlockSearch", [grdb]),
         tests("AirlockSandbox"),
         tests("AirlockStore", [grdb]),

@@ -18,6 +18,7 @@ struct Composition: Sendable {
     let channels: ChannelWatch
     private let models: [LlamaServer]
     private let egress: EgressParts?
+    private let browser: BrowserParts?
 
     /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
     static func make(
@@ -64,10 +65,19 @@ struct Composition: Sendable {
             folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
             egress: egress?.proxy, image: image)
         for line in try await cleanUp(sandbox, store) { say(line) }
+        let artifacts = FolderArtifactStore(folder, maximumBytes: 64 << 20)
+        let browser = try BrowserParts(settings.browser, runtime: runtime, world: world)
+        let search: [any SearchProvider] = settings.search.providers.compactMap { provider in
+            switch provider {
+            case .local: local
+            case .web: browser?.search
+            }
+        }
         let tools = builtinTools(
-            search: [local], limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
+            search: search, limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
             egress: egress?.lease,
-            registries: { policies.judge.judge($0, in: $1).registries })
+            registries: { policies.judge.judge($0, in: $1).registries },
+            camera: browser?.camera(storing: artifacts))
         let toolbox = Toolbox(tools)
         let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
         let orchestrator = Orchestrator(
@@ -84,8 +94,8 @@ struct Composition: Sendable {
                 inspector: sandbox, archive: sandbox, layerBudget: settings.sandbox.layerBudget.bytes,
                 log: store.events, audit: audit, waitingRoom: store.waitingRoom,
                 questions: store.waitingRoom, requests: store.requests,
-                artifacts: FolderArtifactStore(folder, maximumBytes: 64 << 20),
-                readers: [local], model: parts.router, planning: planning,
+                artifacts: artifacts,
+                readers: [local] + (browser.map { [$0.reader] } ?? []), model: parts.router, planning: planning,
                 exports: folder.exports,
                 isVacant: { try HostFolder($0, outside: places.home).isVacant },
                 patienceSeconds: settings.approvals.timeout))
@@ -94,7 +104,7 @@ struct Composition: Sendable {
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, policies: policies,
             channels: ChannelWatch(
                 orchestrator: orchestrator, channels: channels.channels, audit: audit, world: world, say: say),
-            models: parts.servers, egress: egress)
+            models: parts.servers, egress: egress, browser: browser)
     }
 
     /// A call must keep within the limits of its token, and of its role.
@@ -141,6 +151,7 @@ struct Composition: Sendable {
     func close() async {
         await orchestrator.shutDown()
         for server in models { await server.stop() }
+        await browser?.close()
         await egress?.close()
         try? await http.shutdown()
         store.close()

@@ -5,7 +5,8 @@ import Testing
 /// Every tool is held to one contract; a new tool is covered the day it is registered.
 @Suite struct ToolContractTests {
     private static let tools = builtinTools(
-        search: [], limits: limits, buildLimits: limits, egress: nil, registries: { _, _ in [] })
+        search: [], limits: limits, buildLimits: limits, egress: nil, registries: { _, _ in [] },
+        camera: { url, _ in Screenshot.Shot(path: url, text: "", meta: [:]) })
     private static let names = tools.map { type(of: $0).spec.name }
 
     private func spec(_ name: String) throws -> ToolSpec {
@@ -15,7 +16,7 @@ import Testing
     @Test func `names are unique and those of the contract`() {
         #expect(
             Self.names.sorted() == [
-                "browser_search", "file_ops", "git_ops", "project_builder", "shell_exec",
+                "browser_search", "file_ops", "git_ops", "project_builder", "screenshot", "shell_exec",
             ])
     }
 

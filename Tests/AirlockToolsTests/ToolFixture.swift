@@ -17,7 +17,8 @@ struct ToolFixture {
         workspace = try DirectWorkspace()
         toolbox = Toolbox(
             builtinTools(
-                search: search, limits: limits, buildLimits: limits, egress: testLease, registries: { _, _ in [] }))
+                search: search, limits: limits, buildLimits: limits, egress: testLease, registries: { _, _ in [] },
+                camera: nil))
     }
 
     /// One call, as a sandbox would run it.

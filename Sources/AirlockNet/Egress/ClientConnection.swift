@@ -27,6 +27,9 @@ struct ClientConnection: Sendable {
         do {
             guard let head = try await requestHead(&reader, client) else { return }
             let request = try ProxyRequest(RequestHead(head))
+            guard request.isReading || !parts.lease.isOpenWeb else {
+                throw Refusal.onlyReading.about(request.target.host.text, request.target.port)
+            }
             let origin = try await connect(request.target)
             try await Exchange(request: request, client: client, origin: origin, parts: parts).run(&reader)
         } catch let refusal as Refusal {

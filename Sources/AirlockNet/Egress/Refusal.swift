@@ -93,6 +93,7 @@ extension Refusal {
         ).about(host.text, port)
     }
 
+    static let onlyReading = Refusal(.notAllowed, "on the open web pages are read, and nothing is sent")
     static let bytesUsedUp = Refusal(.forbidden, "this run has moved as many bytes as it may")
     static let requestsUsedUp = Refusal(.tooMany, "this run has made as many requests as it may")
 }

@@ -10,9 +10,12 @@ struct ProxyRequest: Hashable {
 
     let target: RequestTarget
     let kind: Kind
+    /// Whether it asks for something and no more, as far as a proxy can see (RFC 9110, 9.2.1).
+    let isReading: Bool
 
     init(_ head: RequestHead) throws(Refusal) {
         let framing = try BodyFraming(head)
+        isReading = ["CONNECT", "GET", "HEAD"].contains(head.method) && framing == .empty
         if head.method == "CONNECT" {
             target = try RequestTarget(tunnel: head.target)
             guard framing == .empty else {

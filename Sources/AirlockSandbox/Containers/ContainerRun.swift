@@ -19,6 +19,8 @@ struct ContainerRun: Sendable {
         let quota: LayerQuota?
         /// Where the kernel can hold all of its processes together to the limits; nil: they are sampled.
         let cgroups: CgroupTree?
+        /// Its standard input and output, if somebody talks with it; then `standardInput` is empty.
+        var dialogue: DialogueSocket?
     }
 
     struct Outcome: Sendable {
@@ -61,7 +63,9 @@ struct ContainerRun: Sendable {
         defer { cgroup?.remove() }
         let clock = ContinuousClock()
         let start = clock.now
-        var streams = try Streams(input: request.standardInput, mark: request.start.mark, owner: request.owner)
+        var streams = try Streams(
+            input: request.standardInput, mark: request.start.mark, owner: request.owner,
+            dialogue: request.dialogue?.takeProgramEnd())
         var watch = RunWatch(request, cgroup)
         let (watcher, control) = try spawn(streams, cgroup)
         streams.closeChildEnds()

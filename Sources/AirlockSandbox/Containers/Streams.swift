@@ -36,7 +36,10 @@ struct Streams {
     /// - Parameters:
     ///   - mark: What says on the status pipe that the program was started.
     ///   - owner: Whom the pipes belong to, so that a program can open them again (`/dev/stdout`).
-    init(input bytes: [UInt8], mark: String, owner: SandboxUser) throws(SystemFailure) {
+    ///   - dialogue: What is its standard input and output instead, and closed with the child's ends.
+    init(
+        input bytes: [UInt8], mark: String, owner: SandboxUser, dialogue: OpenFile? = nil
+    ) throws(SystemFailure) {
         self.mark = mark
         let (readOutput, writeOutput) = try Self.pipe()
         let (readError, writeError) = try Self.pipe()
@@ -50,7 +53,10 @@ struct Streams {
         reportFile = readReport
         unwritten = bytes[...]
         let source: OpenFile
-        if bytes.isEmpty {
+        if let dialogue {
+            source = dialogue
+            input = nil
+        } else if bytes.isEmpty {
             source = OpenFile(
                 owning: try systemCall("open /dev/null") { open("/dev/null", O_RDONLY | O_CLOEXEC) })
             input = nil
@@ -62,7 +68,7 @@ struct Streams {
             input = writeInput
         }
         childInput = source.number
-        childOutput = writeOutput.number
+        childOutput = (dialogue ?? writeOutput).number
         childError = writeError.number
         childStatus = writeStatus.number
         childReport = writeReport.number

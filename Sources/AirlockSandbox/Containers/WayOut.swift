@@ -32,6 +32,8 @@ struct WayOut: Sendable {
         ]
     }
 
+    func close() async { await session?.close() }
+
     /// Closes it when `body` has ended, however that ends.
     /// - Returns: Also what was asked of it.
     func closed<Value: Sendable>(

@@ -18,8 +18,29 @@ struct Configuration: Sendable, Codable {
         var file: String?
     }
 
+    struct Search: Sendable, Codable {
+        enum Provider: String, Sendable, Codable { case local, web }
+
+        /// Asked in order; the first answer that holds something wins.
+        var providers: [Provider] = [.local, .web]
+    }
+
+    struct Browser: Sendable, Codable {
+        /// Absolute path of the program itself; null: whichever is installed.
+        var program: String?
+        /// `host:port` of servers of one's own, which the browser may read at private addresses.
+        var allowPrivateHosts: [String] = []
+
+        enum CodingKeys: String, CodingKey {
+            case program
+            case allowPrivateHosts = "allow_private_hosts"
+        }
+    }
+
     var server = Server()
     var model = ModelSettings()
+    var search = Search()
+    var browser = Browser()
     var sandbox = SandboxSettings()
     var policy = PolicySettings()
     var approvals = Approvals()
@@ -37,6 +58,21 @@ struct Configuration: Sendable, Codable {
             "policy": [
                 "type": "object", "additionalProperties": false,
                 "properties": ["file": ["type": ["string", "null"], "minLength": 1]],
+            ],
+            "search": [
+                "type": "object", "additionalProperties": false,
+                "properties": [
+                    "providers": ["type": "array", "maxItems": 8, "items": ["enum": ["local", "web"]]]
+                ],
+            ],
+            "browser": [
+                "type": "object", "additionalProperties": false,
+                "properties": [
+                    "program": ["type": ["string", "null"], "minLength": 2],
+                    "allow_private_hosts": [
+                        "type": "array", "maxItems": 256, "items": ["type": "string", "minLength": 3],
+                    ],
+                ],
             ],
             "approvals": [
                 "type": "object", "additionalProperties": false,

@@ -143,4 +143,17 @@ import Testing
                 "CONNECT origin.test:$ HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n", 400, "origin.test", "no body"),
         ])
     }
+
+    @Test(arguments: ["POST", "PUT", "DELETE"])
+    func `on the open web nothing is sent`(_ method: String) async throws {
+        var setting = ProxyFixture.Setting()
+        setting.isOpenWeb = true
+        setting.answers = ["public.test": [["127.0.0.1"]]]
+        try await ProxyFixture.run(setting) { fixture in
+            let answer = try await fixture.answer(
+                to: "\(method) http://public.test/ HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 405 "))
+            #expect(fixture.resolver.asked == [])
+        }
+    }
 }

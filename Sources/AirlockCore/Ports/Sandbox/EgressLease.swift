@@ -17,6 +17,11 @@ public struct EgressLease: Sendable, Hashable, Codable {
 
     public static let openWeb = EgressLease(destinations: [], isOpenWeb: true)
 
+    /// The open web, and these besides: servers at other ports.
+    public static func openWeb(and entries: [String]) throws(AirlockError) -> EgressLease {
+        EgressLease(destinations: try EgressLease(entries).destinations, isOpenWeb: true)
+    }
+
     /// - Parameter entries: `host:port` each, e.g. `registry.npmjs.org:443`; at most ``maximumEntries``.
     /// - Throws: `.invalidRequest` that names the entry.
     public init(_ entries: [String]) throws(AirlockError) {

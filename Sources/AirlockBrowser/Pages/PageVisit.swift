@@ -1,0 +1,178 @@
+import AirlockCore
+import Foundation
+
+/// One visit to one page, in a browser context that is made for it and forgotten with it: no cookies, no cache, no storage.
+struct PageVisit: Sendable {
+    let connection: DevToolsConnection
+    let limits: PageLimits
+    let screen: PageScreen
+
+    /// What the visit is for.
+    struct Order: Sendable {
+        let address: WebAddress
+        let wanted: PageTraffic.Wanted
+        let isPictured: Bool
+        /// JavaScript whose value is wanted instead of the page's HTML; ours, never a page's.
+        var expression: String?
+        /// What of the first screen is pictured; nil: all of it.
+        var region: PageRegion?
+    }
+
+    /// - Throws: `.denied`, `.limitExceeded`, `.backendFailed`, `.invalidRequest`, `.cancelled`.
+    func capture(_ order: Order) async throws -> CapturedPage {
+        let made = try await connection.call("Target.createBrowserContext", ["disposeOnDetach": true])
+        guard let context = made["browserContextId"]?.string else { throw Self.odd("a context") }
+        let result: Result<CapturedPage, any Error>
+        do {
+            result = .success(
+                try await within(limits.totalTime, "the page took longer than \(limits.totalTime)") {
+                    try await capture(order, in: context)
+                })
+        } catch {
+            result = .failure(error)
+        }
+        // Detached, so that it is forgotten also if we were cancelled.
+        let connection = connection
+        Task { _ = try? await connection.call("Target.disposeBrowserContext", ["browserContextId": .string(context)]) }
+        return try result.get()
+    }
+
+    private func capture(_ order: Order, in context: String) async throws -> CapturedPage {
+        _ = try await connection.call(
+            "Browser.setDownloadBehavior", ["behavior": "deny", "browserContextId": .string(context)])
+        let target = try await connection.call(
+            "Target.createTarget", ["url": "about:blank", "browserContextId": .string(context)])
+        guard let id = target["targetId"]?.string else { throw Self.odd("a page") }
+        let attached = try await connection.call("Target.attachToTarget", ["targetId": .string(id), "flatten": true])
+        guard let session = attached["sessionId"]?.string else { throw Self.odd("a session") }
+        // A page's main frame has its target's id.
+        let traffic = PageTraffic(connection, session: session, frame: id, wanted: order.wanted, limits: limits)
+        let events = await connection.events(of: session)
+        let following = Task { await traffic.follow(events) }
+        defer {
+            following.cancel()
+            let connection = connection
+            Task { await connection.endEvents(of: session) }
+        }
+        try await prepare(session)
+        let isComplete = try await load(order.address, session, traffic)
+        if let content = await traffic.content {
+            return CapturedPage(
+                url: await traffic.contentURL, status: await traffic.status, title: "", content: content,
+                screenshot: nil, isComplete: true, loadedBytes: await traffic.loadedBytes)
+        }
+        return try await read(order, id, session, traffic, isComplete)
+    }
+
+    private func prepare(_ session: String) async throws {
+        let patterns: JSONValue = [
+            ["urlPattern": "*", "requestStage": "Request"],
+            ["urlPattern": "*", "requestStage": "Response", "resourceType": "Document"],
+        ]
+        let metrics: JSONValue = [
+            "width": .integer(Int64(screen.width)), "height": .integer(Int64(screen.height)), "deviceScaleFactor": 1,
+            "mobile": false,
+        ]
+        _ = try await connection.call("Page.enable", in: session)
+        _ = try await connection.call("Network.enable", ["maxTotalBufferSize": 0], in: session)
+        _ = try await connection.call("Fetch.enable", ["patterns": patterns], in: session)
+        _ = try await connection.call("Emulation.setDeviceMetricsOverride", metrics, in: session)
+    }
+
+    /// - Returns: Whether it loaded in time.
+    private func load(_ address: WebAddress, _ session: String, _ traffic: PageTraffic) async throws -> Bool {
+        let connection = connection
+        let navigation = Task {
+            let answer = try? await connection.call("Page.navigate", ["url": .string(address.text)], in: session)
+            if let error = answer?["errorText"]?.string, await traffic.content == nil {
+                await traffic.fail(AirlockError(.backendFailed, "\(address.host) can't be read: \(error)"))
+            }
+        }
+        defer { navigation.cancel() }
+        let limit = limits.loadTime
+        let isLoaded = try await withThrowingTaskGroup(of: Bool.self) { group in
+            defer { group.cancelAll() }
+            group.addTask {
+                try await traffic.untilLoaded()
+                return true
+            }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return false
+            }
+            return try await group.next() ?? false
+        }
+        if !isLoaded {
+            _ = try await connection.call("Page.stopLoading", in: session)
+            guard await traffic.status != 0 else {
+                throw AirlockError(.backendFailed, "\(address.host) didn't answer in \(limit)")
+            }
+        }
+        return isLoaded
+    }
+
+    private func read(
+        _ order: Order, _ frame: String, _ session: String, _ traffic: PageTraffic, _ isComplete: Bool
+    ) async throws -> CapturedPage {
+        let world = try await connection.call(
+            "Page.createIsolatedWorld", ["frameId": .string(frame), "worldName": "airlock"], in: session)
+        let answer = try await connection.call(
+            "Runtime.evaluate",
+            [
+                "expression": .string(PageScript.reading(order.expression, limit: limits.documentBytes)),
+                "contextId": world["executionContextId"] ?? .null, "returnByValue": true, "awaitPromise": true,
+            ], in: session)
+        guard let found = answer["result"]?["value"], let html = found["html"]?.string, let url = found["url"]?.string
+        else { throw Self.odd("the page's text") }
+        let status = await traffic.status
+        // What a page that says this itself gains is not to be read.
+        if status >= 400, html.contains("<pre") || html.contains("Airlock: "), let said = Self.refusal(html) {
+            throw AirlockError(
+                .denied, said, hint: "browser.allow_private_hosts in config.yaml names servers of your own")
+        }
+        let title = found["title"]?.string ?? ""
+        return CapturedPage(
+            url: try WebAddress(url).text, status: status, title: String(title.prefix(500)), content: .html(html),
+            screenshot: order.isPictured ? try await picture(order.region, session) : nil, isComplete: isComplete,
+            loadedBytes: await traffic.loadedBytes)
+    }
+
+    /// What our own way out said instead of a server.
+    private static func refusal(_ html: String) -> String? {
+        guard let start = html.range(of: "Airlock: "), html.utf8.count < 2000 else { return nil }
+        return String(html[start.upperBound...].prefix { !$0.isNewline && $0 != "<" }.prefix(300))
+    }
+
+    private func picture(_ region: PageRegion?, _ session: String) async throws -> [UInt8] {
+        var parameters: [String: JSONValue] = ["format": "png", "captureBeyondViewport": false]
+        if let region {
+            parameters["clip"] = [
+                "x": .integer(Int64(region.x)), "y": .integer(Int64(region.y)), "width": .integer(Int64(region.width)),
+                "height": .integer(Int64(region.height)), "scale": 1,
+            ]
+        }
+        let shot = try await connection.call("Page.captureScreenshot", .object(parameters), in: session)
+        guard let data = shot["data"]?.string.flatMap({ Data(base64Encoded: $0) }) else { throw Self.odd("a picture") }
+        return Array(data)
+    }
+
+    private static func odd(_ what: String) -> AirlockError {
+        AirlockError(.backendFailed, "the browser gave no answer for \(what)", hint: "try again")
+    }
+}
+
+/// - Throws: `.limitExceeded` with `message` when `work` takes longer; it is cancelled then.
+func within<Value: Sendable>(
+    _ limit: Duration, _ message: String, _ work: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    try await withThrowingTaskGroup(of: Value.self) { group in
+        defer { group.cancelAll() }
+        group.addTask(operation: work)
+        group.addTask {
+            try await Task.sleep(for: limit)
+            throw AirlockError(.limitExceeded, message)
+        }
+        guard let value = try await group.next() else { throw CancellationError() }
+        return value
+    }
+}

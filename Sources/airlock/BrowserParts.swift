@@ -1,0 +1,80 @@
+import AirlockBrowser
+import AirlockCore
+import AirlockNet
+import AirlockSandbox
+import AirlockScreen
+import AirlockSearch
+import AirlockTools
+import NIOCore
+import NIOPosix
+
+/// The browser, what reads and searches by it, and its way out.
+struct BrowserParts: Sendable {
+    let browser: WebBrowser
+    let reader: WebReader
+    let search: WebSearch
+    private let recognition: TextRecognition
+    private let group: MultiThreadedEventLoopGroup
+    private let threads: NIOThreadPool
+
+    /// Nil if there is no browser: then only what is on this machine is searched.
+    /// - Throws: `.unavailable` for a configured one that isn't there, `.invalidRequest` for a host.
+    init?(_ settings: Configuration.Browser, runtime: SandboxRuntime, world: World) throws {
+        let program: BrowserProgram
+        do {
+            program = try BrowserProgram.find(settings.program)
+        } catch {
+            guard settings.program == nil else { throw error }
+            return nil
+        }
+        // Its way out knows names only.
+        let hosts = settings.allowPrivateHosts.map { $0.replacing("127.0.0.1:", with: "localhost:") }
+        let lease = try EgressLease.openWeb(and: hosts)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        threads = NIOThreadPool(numberOfThreads: 4)
+        threads.start()
+        let gate = EgressProxy(
+            group: group, resolver: SystemResolver(threads: threads), privateHosts: try EgressLease(hosts),
+            limits: .standard, onAttempt: { _ in })
+        let launcher = SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime, egress: gate)
+        browser = WebBrowser(program, launcher: launcher, egress: lease)
+        reader = WebReader(browser, pdf: PDFText(launcher: launcher)) { html in
+            let page = try ReadableText(html: html)
+            return (page.title, page.text)
+        }
+        search = WebSearch(browser, world: world)
+        recognition = TextRecognition(launcher: launcher)
+    }
+
+    /// Takes pictures of pages, reads them and stores them.
+    func camera(storing artifacts: any ArtifactStore) -> Screenshot.Camera {
+        { [browser, recognition] url, region in
+            let part = region.map { PageRegion(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
+            let page = try await browser.page(at: WebAddress(url), isPictured: true, region: part)
+            guard let picture = page.screenshot else {
+                throw AirlockError(.invalidRequest, "there is no picture of what isn't a page", hint: "read it instead")
+            }
+            let reading = try await recognition.read(picture)
+            let screen = PageScreen.standard
+            let path = try await artifacts.save(
+                picture, as: "\(SHA256.hex(picture).prefix(32)).png", of: Self.pictures)
+            return Screenshot.Shot(
+                path: path, text: reading.text,
+                meta: [
+                    "width": .integer(Int64(part?.width ?? screen.width)),
+                    "height": .integer(Int64(part?.height ?? screen.height)), "scale": 1, "url": .string(page.url),
+                    "language": .string(TextRecognition.languages), "words": try JSONValue(encoding: reading.words),
+                ])
+        }
+    }
+
+    /// Where pictures lie among the artifacts: they are of no job, since a tool isn't told for whom it works.
+    private static let pictures = "screenshots"
+
+    /// When no job is left.
+    func close() async {
+        await browser.stop()
+        try? await threads.shutdownGracefully()
+        try? await group.shutdownGracefully()
+    }
+}
