@@ -12,10 +12,10 @@ import Testing
         let installation = try Installation()
         var server = try await installation.serve()
         let issued = try await installation.run(
-            "tokens", "grant", "direct.admin", "sed -n 1p notes.txt", "--uses", "2", "--json")
+            "tokens", "grant", "direct.admin", "env sed -n 1p notes.txt", "--uses", "2", "--json")
         let token = try JSONValue(parsing: issued.output)["whitelist_token"] ?? .null
         _ = try await server.tool("file_ops", ["action": "write", "path": "notes.txt", "content": "one\ntwo\n"])
-        let body: JSONValue = ["cmd": "sed -n 1p notes.txt", "whitelist_token": token]
+        let body: JSONValue = ["cmd": "env sed -n 1p notes.txt", "whitelist_token": token]
         let first = try await server.tool("shell_exec", body)
         #expect(first["output"]?["stdout"] == "one\n", "\(first)")
         await server.killAtOnce()
