@@ -108,8 +108,8 @@ struct Composition: Sendable {
     }
 
     /// A call must keep within the limits of its token, and of its role.
-    private static func permissions(_ store: Store, _ roles: AccessSettings) -> PermissionParts {
-        PermissionParts(uses: store.featureUses, grants: store.grants, leases: store.leases) { owner, role in
+    private static func permissions(_ store: Store, _ roles: AccessSettings) -> Permits {
+        Permits(uses: store.featureUses, grants: store.grants, leases: store.leases) { owner, role in
             [try await store.tokens.limits(of: owner), roles.limits(of: role)]
         }
     }

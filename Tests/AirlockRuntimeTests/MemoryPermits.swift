@@ -15,8 +15,4 @@ final class MemoryPermits: Sendable {
     var permits: Permits {
         Permits(uses: uses, grants: grants, leases: leases) { _, _ in self.limits.withLock(\.self) }
     }
-
-    var parts: PermissionParts {
-        PermissionParts(uses: uses, grants: grants, leases: leases) { _, _ in self.limits.withLock(\.self) }
-    }
 }

@@ -19,7 +19,7 @@ public actor Orchestrator {
         hub = EventHub(parts.log)
         journal = Journal(hub: hub, audit: parts.audit, world: parts.world)
         let pipeline = StepPipeline(
-            toolbox: parts.toolbox, policy: parts.policy, permits: parts.permissions.permits,
+            toolbox: parts.toolbox, policy: parts.policy, permits: parts.permissions,
             environment: parts.environment, sandbox: parts.sandbox, waitingRoom: parts.waitingRoom, journal: journal,
             patienceSeconds: parts.patienceSeconds)
         desk = CallDesk(

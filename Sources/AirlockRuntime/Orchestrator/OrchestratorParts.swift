@@ -5,7 +5,7 @@ public struct OrchestratorParts: Sendable {
     public var world: World
     public var toolbox: Toolbox
     public var policy: Policy
-    public var permissions: PermissionParts
+    public var permissions: Permits
     /// Digest of what programs run in; cards bind to it.
     public var environment: String
     public var sandbox: any Sandbox
@@ -36,7 +36,7 @@ public struct OrchestratorParts: Sendable {
     public var patienceSeconds: Int
 
     public init(
-        world: World, toolbox: Toolbox, policy: Policy, permissions: PermissionParts, environment: String,
+        world: World, toolbox: Toolbox, policy: Policy, permissions: Permits, environment: String,
         sandbox: any Sandbox, exporter: any Exporter,
         importer: @escaping @Sendable (String?) async throws -> Snapshot, inspector: any BranchInspector,
         archive: any SnapshotArchive, layerBudget: Int, log: any EventLog, audit: any AuditLog,
@@ -69,25 +69,4 @@ public struct OrchestratorParts: Sendable {
         self.isVacant = isVacant
         self.patienceSeconds = patienceSeconds
     }
-}
-
-/// Who may do what, and what was permitted beforehand.
-public struct PermissionParts: Sendable {
-    public var uses: any FeatureUses
-    public var grants: any GrantAuthority
-    public var leases: any LeaseBook
-    /// What calls of a token, in a role, must keep within.
-    public var access: @Sendable (_ owner: String, _ role: Role) async throws -> [AccessLimits]
-
-    public init(
-        uses: any FeatureUses, grants: any GrantAuthority, leases: any LeaseBook,
-        access: @escaping @Sendable (_ owner: String, _ role: Role) async throws -> [AccessLimits]
-    ) {
-        self.uses = uses
-        self.grants = grants
-        self.leases = leases
-        self.access = access
-    }
-
-    var permits: Permits { Permits(uses: uses, grants: grants, leases: leases, access: access) }
 }

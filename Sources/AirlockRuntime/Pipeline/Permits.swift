@@ -3,8 +3,8 @@ public import AirlockCore
 /// Reads what policy must know of the moment, and uses up what it allowed by.
 public struct Permits: Sendable {
     private let uses: any FeatureUses
-    private let grants: any GrantAuthority
-    private let leases: any LeaseBook
+    let grants: any GrantAuthority
+    let leases: any LeaseBook
     private let access: @Sendable (_ owner: String, _ role: Role) async throws -> [AccessLimits]
 
     /// - Parameter access: What calls of a token, in a role, must keep within.

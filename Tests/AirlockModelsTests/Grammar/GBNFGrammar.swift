@@ -1,3 +1,4 @@
+import AirlockTestKit
 import Testing
 
 /// Reads GBNF, as far as we write it, to match texts against it and to write texts from it.
@@ -57,13 +58,13 @@ struct GBNFGrammar {
     }
 
     /// A text that the grammar lets through; the deeper it is, the sooner it ends.
-    func sample(_ random: inout SplitMix) -> String {
+    func sample(_ random: inout SeededSource) -> String {
         var text = String.UnicodeScalarView()
         write(.rule("root"), &text, depth: 0, &random)
         return String(text)
     }
 
-    private func write(_ node: Node, _ text: inout String.UnicodeScalarView, depth: Int, _ random: inout SplitMix) {
+    private func write(_ node: Node, _ text: inout String.UnicodeScalarView, depth: Int, _ random: inout SeededSource) {
         switch node {
         case .literal(let scalars): text.append(contentsOf: scalars)
         case .oneOf(let ranges, let isNegated): text.append(Self.member(ranges, isNegated, &random))
@@ -80,7 +81,7 @@ struct GBNFGrammar {
     }
 
     private static func member(
-        _ ranges: [ClosedRange<UInt32>], _ isNegated: Bool, _ random: inout SplitMix
+        _ ranges: [ClosedRange<UInt32>], _ isNegated: Bool, _ random: inout SeededSource
     ) -> Unicode.Scalar {
         while true {
             let range = isNegated ? 0...0x1_0fff : ranges[Int.random(in: ranges.indices, using: &random)]

@@ -1,5 +1,6 @@
 import AirlockCore
 import AirlockModels
+import AirlockTestKit
 import Testing
 
 struct SchemaGrammarTests {
@@ -122,7 +123,7 @@ struct SchemaGrammarTests {
         let schema = JSONSchema(try JSONValue(parsing: example.schema))
         let grammar = try SchemaGrammar(schema.schema)
         let gbnf = try GBNFGrammar(grammar.text)
-        var random = SplitMix(state: 11)
+        var random = SeededSource(seed: 11)
         var fitting = 0
         for _ in 0..<200 {
             let text = gbnf.sample(&random)

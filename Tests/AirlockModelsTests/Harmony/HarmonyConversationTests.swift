@@ -1,5 +1,6 @@
 import AirlockCore
 import AirlockModels
+import AirlockTestKit
 import Testing
 
 struct HarmonyConversationTests {
@@ -132,7 +133,7 @@ struct HarmonyConversationTests {
     }
 
     @Test(.timeLimit(.minutes(2))) func `what is rendered is read back the same, 10,000 times`() async {
-        var random = SplitMix(state: 20_261_125)
+        var random = SeededSource(seed: 20_261_125)
         for round in 0..<10_000 {
             // The tests beside this one have deadlines.
             if round % 20 == 0 { await Task.yield() }
@@ -151,11 +152,11 @@ struct HarmonyConversationTests {
 }
 
 extension HarmonyConversation {
-    fileprivate static func random(_ random: inout SplitMix) -> Self {
+    fileprivate static func random(_ random: inout SeededSource) -> Self {
         HarmonyConversation((0..<Int.random(in: 0...4, using: &random)).map { _ in message(&random) })
     }
 
-    private static func message(_ random: inout SplitMix) -> HarmonyMessage {
+    private static func message(_ random: inout SeededSource) -> HarmonyMessage {
         let text = text(&random)
         let tool = (try? HarmonyName(function: ["read", "a.b-c", "_9", "tojson"].randomElement(using: &random) ?? "x"))
         switch Int.random(in: 0..<9, using: &random) {
@@ -173,7 +174,7 @@ extension HarmonyConversation {
         }
     }
 
-    private static func text(_ random: inout SplitMix) -> String {
+    private static func text(_ random: inout SeededSource) -> String {
         let pieces = [
             "<", "|", "<|", "|>", "<|end|>", "<|start|>assistant", "<|message|>", "\u{2060}", "\u{2060}|e", "a", " ",
             "\n",

@@ -1,4 +1,5 @@
 import AirlockModels
+import AirlockTestKit
 import Testing
 
 struct HarmonyParserTests {
@@ -23,7 +24,7 @@ struct HarmonyParserTests {
     }
 
     @Test func `every cut gives the same reading, also of bytes that are no text`() async {
-        var random = SplitMix(state: 5)
+        var random = SeededSource(seed: 5)
         let whole = HarmonyReading(Self.sample, from: .conversation)
         let bytes = Array(Self.sample.utf8)
         for cut in bytes.indices { #expect(HarmonyReading(bytes, from: .conversation, cuts: [cut]) == whole) }

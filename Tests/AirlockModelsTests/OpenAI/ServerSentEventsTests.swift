@@ -1,4 +1,5 @@
 import AirlockCore
+import AirlockTestKit
 import Testing
 
 @testable import AirlockModels
@@ -40,7 +41,7 @@ struct ServerSentEventsTests {
 
     @Test(arguments: 0..<300)
     func `where the pieces are cut changes nothing`(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededSource(seed: seed)
         let text = Self.table.filter { $0.0.hasSuffix("\n\n") && !$0.0.hasPrefix("\u{feff}") }.map(\.0).joined()
         let bytes = Array(text.utf8)
         var pieces: [[UInt8]] = []
@@ -65,18 +66,5 @@ struct ServerSentEventsTests {
             try Self.parse([Array("data:aaa\ndata:aaa\ndata:aaa\ndata:aaa\n\n".utf8)], limit: 10)
         }
         #expect(event?.code == .limitExceeded)
-    }
-}
-
-/// Repeatable random numbers (Steele, Lea and Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

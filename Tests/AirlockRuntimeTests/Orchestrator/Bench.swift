@@ -43,7 +43,7 @@ struct Bench {
         orchestrator = Orchestrator(
             OrchestratorParts(
                 world: world, toolbox: Toolbox(tools ?? [WriteProbe(), RunProbe(), ShellProbe(gate: gate)]),
-                policy: Policy(version: "1", rules: rules), permissions: permits.parts, environment: "e",
+                policy: Policy(version: "1", rules: rules), permissions: permits.permits, environment: "e",
                 sandbox: sandbox, exporter: exporter,
                 importer: { $0 == nil ? .empty : sandbox.base }, inspector: sandbox, archive: self.archive,
                 layerBudget: Self.layerBudget, log: self.log, audit: audit,
