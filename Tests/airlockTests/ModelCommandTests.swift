@@ -102,7 +102,8 @@ struct ModelCommandTests {
         let output = Pipe()
         server.standardOutput = output
         try server.run()
-        defer { server.terminate() }
+        // Foundation starts programs with all signals blocked on such a thread, so no other signal would end it.
+        defer { kill(server.processIdentifier, SIGKILL) }
         let port = String(decoding: await Installation.firstLine(of: output), as: UTF8.self)
         let settings = """
             model:
