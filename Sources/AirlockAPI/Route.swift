@@ -132,6 +132,14 @@ public struct Route: Sendable, Hashable {
 
     private static let permissions = [
         Route(.get, "/leases", "Standing permissions that people gave, and the configured way out", scope: .approve),
+        Route(
+            .post, "/leases", "Lends hosts to one job: its allowed calls may connect to them", scope: .approve,
+            body: object(
+                [
+                    "job_id": text, "hosts": ["type": "array", "items": text, "minItems": 1],
+                    "uses": ["type": "integer", "minimum": 1], "minutes": ["type": "integer", "minimum": 1],
+                    "bytes": ["type": "integer", "minimum": 1],
+                ], required: ["job_id", "hosts"])),
         Route(.delete, "/leases/{id}", "Ends a lease at once", scope: .approve),
         Route(
             .post, "/policy/tokens", "Issues a whitelist_token: exact commands in one job", scope: .admin,

@@ -6,20 +6,18 @@ public import AirlockCore
 ///   - search: Asked in order by `browser_search`.
 ///   - limits: For each program that a tool runs.
 ///   - buildLimits: For each program of `project_builder`: compilers and test runners take longer.
-///   - egress: Where commands that a rule allows, and project builds, may connect to. A command that is only tried out until
-///     somebody agrees never gets it.
 ///   - registries: Where an allowed command line would fetch packages from.
 ///   - camera: Nil where there is no browser: then there is no `screenshot`.
 public func builtinTools(
-    search: [any SearchProvider], limits: Limits, buildLimits: Limits, egress: EgressLease?,
+    search: [any SearchProvider], limits: Limits, buildLimits: Limits,
     registries: @escaping @Sendable (String, WorkspacePath) -> [String], camera: Screenshot.Camera?
 ) -> [any Tool] {
     let pictures: [any Tool] = camera.map { [Screenshot(camera: $0)] } ?? []
     return pictures + [
         BrowserSearch(providers: search),
-        ShellExec(limits: limits, egress: egress, registries: registries),
+        ShellExec(limits: limits, registries: registries),
         FileOps(limits: limits),
         GitOps(limits: limits),
-        ProjectBuilder(limits: buildLimits, egress: egress),
+        ProjectBuilder(limits: buildLimits),
     ]
 }

@@ -30,17 +30,11 @@ public struct ShellExec: Tool {
         ], textOrigin: .workspace, ownOutputs: ["exit_code"])
 
     private let limits: Limits
-    private let egress: EgressLease?
     private let registries: @Sendable (String, WorkspacePath) -> [String]
 
-    /// - Parameters:
-    ///   - egress: For commands that a rule allows; what was sent out can't be taken back, so none is tried out with it.
-    ///   - registries: What an allowed command line would fetch packages from, e.g. `registry.npmjs.org:443`.
-    public init(
-        limits: Limits, egress: EgressLease?, registries: @escaping @Sendable (String, WorkspacePath) -> [String]
-    ) {
+    /// - Parameter registries: What an allowed command line would fetch packages from, e.g. `registry.npmjs.org:443`.
+    public init(limits: Limits, registries: @escaping @Sendable (String, WorkspacePath) -> [String]) {
         self.limits = limits
-        self.egress = egress
         self.registries = registries
     }
 
@@ -57,8 +51,9 @@ public struct ShellExec: Tool {
         switch context.decision {
         case .allow:
             let line = try ShellLine(arguments.cmd)
-            try checkWayOut(arguments.cmd, in: folder)
-            return output(try await line.run(in: folder, of: context.workspace, limits: limits, egress: egress))
+            if context.network == nil { try checkWayOut(arguments.cmd, in: folder) }
+            return output(
+                try await line.run(in: folder, of: context.workspace, limits: limits, egress: context.network))
         case .ask:
             // what a person approves is this very string, so this very string is what runs
             let shell = Program(["/bin/sh", "-c", arguments.cmd], in: folder, limits: limits)
@@ -71,10 +66,11 @@ public struct ShellExec: Tool {
     /// - Throws: `.unavailable` for a command that fetches packages while nothing gets out: it would only fail later, and
     ///   less clearly.
     private func checkWayOut(_ text: String, in folder: WorkspacePath) throws(AirlockError) {
-        guard egress == nil, let registry = registries(text, folder).first else { return }
+        guard let registry = registries(text, folder).first else { return }
         throw AirlockError(
             .unavailable, "this fetches packages, and the sandbox has no way out",
-            hint: "name their registry in sandbox.egress of config.yaml, e.g. \(registry)")
+            hint: "lend this job the registry: airlock approvals lend JOB \(registry); or all jobs: sandbox.egress of"
+                + " config.yaml")
     }
 
     private func output(_ result: ProgramResult) -> ToolOutput {

@@ -17,7 +17,7 @@ struct Composition: Sendable {
     let policies: PolicyInForce
     let channels: ChannelWatch
     private let models: [LlamaServer]
-    private let egress: EgressParts?
+    private let egress: EgressParts
     private let browser: BrowserParts?
 
     /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
@@ -60,10 +60,10 @@ struct Composition: Sendable {
         await parts.router.learn(ProbeTable(path: places.probes).results())
         let image = try await Self.image(settings.sandbox.base, places, runtime)
         let policies = try PolicyInForce(path: places.policy(settings.policy.file))
-        let egress = try EgressParts(settings.sandbox, audit: audit, world: world)
+        let egress = try EgressParts(settings.sandbox, leases: store.leases, audit: audit, world: world)
         let sandbox = try OverlaySandbox(
             folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
-            egress: egress?.proxy, image: image)
+            egress: egress.proxy, image: image)
         for line in try await cleanUp(sandbox, store) { say(line) }
         let artifacts = FolderArtifactStore(folder, maximumBytes: 64 << 20)
         let browser = try BrowserParts(settings.browser, runtime: runtime, world: world)
@@ -75,7 +75,6 @@ struct Composition: Sendable {
         }
         let tools = builtinTools(
             search: search, limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
-            egress: egress?.lease,
             registries: { policies.judge.judge($0, in: $1).registries },
             camera: browser?.camera(storing: artifacts))
         let toolbox = Toolbox(tools)
@@ -83,7 +82,7 @@ struct Composition: Sendable {
         let orchestrator = Orchestrator(
             OrchestratorParts(
                 world: world, toolbox: toolbox, policy: policies.policy,
-                permissions: Self.permissions(store, settings.access),
+                permissions: Self.permissions(store, settings.access, egress.lease),
                 environment: try SandboxEnvironment.digest(
                     settings.sandbox, runtime: "\(runtime)", image: image.map { "\($0)" }),
                 sandbox: sandbox, exporter: sandbox,
@@ -108,8 +107,8 @@ struct Composition: Sendable {
     }
 
     /// A call must keep within the limits of its token, and of its role.
-    private static func permissions(_ store: Store, _ roles: AccessSettings) -> Permits {
-        Permits(uses: store.featureUses, grants: store.grants, leases: store.leases) { owner, role in
+    private static func permissions(_ store: Store, _ roles: AccessSettings, _ egress: EgressLease?) -> Permits {
+        Permits(uses: store.featureUses, grants: store.grants, leases: store.leases, egress: egress) { owner, role in
             [try await store.tokens.limits(of: owner), roles.limits(of: role)]
         }
     }
@@ -152,7 +151,7 @@ struct Composition: Sendable {
         await orchestrator.shutDown()
         for server in models { await server.stop() }
         await browser?.close()
-        await egress?.close()
+        await egress.close()
         try? await http.shutdown()
         store.close()
     }

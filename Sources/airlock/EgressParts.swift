@@ -3,9 +3,10 @@ import AirlockNet
 import NIOCore
 import NIOPosix
 
-/// The way out of the sandbox, where one is configured, and the threads that it runs on.
+/// The way out of the sandbox, for what is configured and what is lent, and the threads that it runs on.
 struct EgressParts: Sendable {
-    let lease: EgressLease
+    /// Nil without `sandbox.egress`.
+    let lease: EgressLease?
     let proxy: EgressProxy
     private let group: MultiThreadedEventLoopGroup
     private let threads: NIOThreadPool
@@ -15,10 +16,8 @@ struct EgressParts: Sendable {
     /// Requests that may wait to be written into the audit log; more are left to the record of their run.
     private static let waitingAttempts = 10_000
 
-    /// Nil without `sandbox.egress`.
-    init?(_ settings: SandboxSettings, audit: any AuditLog, world: World) throws {
-        guard let lease = try settings.lease else { return nil }
-        self.lease = lease
+    init(_ settings: SandboxSettings, leases: any LeaseBook, audit: any AuditLog, world: World) throws {
+        lease = try settings.lease
         let (stream, attempts) = AsyncStream<ConnectionAttempt>.makeStream(
             bufferingPolicy: .bufferingNewest(Self.waitingAttempts))
         self.attempts = attempts
@@ -30,7 +29,8 @@ struct EgressParts: Sendable {
         threads.start()
         proxy = EgressProxy(
             group: group, resolver: SystemResolver(threads: threads),
-            privateHosts: try EgressLease(settings.egressPrivate), limits: .standard
+            privateHosts: try EgressLease(settings.egressPrivate), limits: .standard,
+            lending: Lending(book: leases, now: world.now)
         ) { attempts.yield($0) }
     }
 

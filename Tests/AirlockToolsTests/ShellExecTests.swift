@@ -83,7 +83,7 @@ import Testing
     @Test func `a program stopped at a limit ends the line and says so`() async throws {
         var short = limits
         short.wallSeconds = 1
-        let toolbox = Toolbox([ShellExec(limits: short, egress: nil, registries: { _, _ in [] })])
+        let toolbox = Toolbox([ShellExec(limits: short, registries: { _, _ in [] })])
         let prepared = try toolbox.prepare(
             id: "1", tool: "shell_exec", arguments: ["cmd": "sleep 30 ; touch later || touch later"])
         let output = try await prepared.run(ToolContext(workspace: tools.workspace, decision: .allow))
@@ -134,7 +134,7 @@ import Testing
 
     @Test func `what fetches packages says which way out it lacks`() async throws {
         let tool = ShellExec(
-            limits: limits, egress: nil, registries: { text, _ in text == "true" ? ["registry.example.org:443"] : [] })
+            limits: limits, registries: { text, _ in text == "true" ? ["registry.example.org:443"] : [] })
         let prepared = try Toolbox([tool]).prepare(id: "1", tool: "shell_exec", arguments: ["cmd": "true"])
         let error = await #expect(throws: AirlockError.self) {
             try await prepared.run(ToolContext(workspace: tools.workspace, decision: .allow))

@@ -5,7 +5,7 @@ import Testing
 /// Every tool is held to one contract; a new tool is covered the day it is registered.
 @Suite struct ToolContractTests {
     private static let tools = builtinTools(
-        search: [], limits: limits, buildLimits: limits, egress: nil, registries: { _, _ in [] },
+        search: [], limits: limits, buildLimits: limits, registries: { _, _ in [] },
         camera: { url, _ in Screenshot.Shot(path: url, text: "", meta: [:]) })
     private static let names = tools.map { type(of: $0).spec.name }
 

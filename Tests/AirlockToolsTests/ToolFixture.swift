@@ -17,14 +17,14 @@ struct ToolFixture {
         workspace = try DirectWorkspace()
         toolbox = Toolbox(
             builtinTools(
-                search: search, limits: limits, buildLimits: limits, egress: testLease, registries: { _, _ in [] },
-                camera: nil))
+                search: search, limits: limits, buildLimits: limits, registries: { _, _ in [] }, camera: nil))
     }
 
     /// One call, as a sandbox would run it.
     func call(_ tool: String, _ arguments: JSONValue, decision: Decision = .allow) async throws -> ToolOutput {
         let prepared = try toolbox.prepare(id: "req_1", tool: tool, arguments: arguments)
-        return try await prepared.run(ToolContext(workspace: workspace, decision: decision))
+        return try await prepared.run(
+            ToolContext(workspace: workspace, decision: decision, network: decision == .allow ? testLease : nil))
     }
 
     func files(_ arguments: JSONValue) async throws -> ToolOutput { try await call("file_ops", arguments) }

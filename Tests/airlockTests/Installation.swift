@@ -117,6 +117,14 @@ final class ServerProcess: Sendable {
         }
     }
 
+    /// Has it read its policy file anew.
+    func reload() { kill(pid, SIGHUP) }
+
+    /// Asks until it holds; a test's time limit ends it otherwise.
+    func until(_ holds: () async throws -> Bool) async throws {
+        while try await !holds() { try Task.checkCancellation() }
+    }
+
     func stop() async {
         await client.close()
         kill(pid, SIGTERM)

@@ -14,7 +14,7 @@ public struct DecisionBody: Sendable, Hashable {
         var fields = try RequestFields(value, place: "lease.")
         let uses = try fields.required(fields.integer("uses", in: 1...LeaseTerms.mostUses), "uses")
         let minutes = try fields.required(fields.integer("minutes", in: 1...LeaseTerms.mostMinutes), "minutes")
-        let bytes = try fields.integer("bytes", in: 1...(1 << 40))
+        let bytes = try fields.integer("bytes", in: 1...LeaseTerms.mostBytes)
         try fields.finish()
         return LeaseTerms(uses: uses, minutes: minutes, bytes: bytes)
     }

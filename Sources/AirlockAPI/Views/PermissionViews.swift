@@ -5,7 +5,8 @@ extension Lease {
     public func json(at now: Timestamp) -> JSONValue {
         [
             "id": .string(id), "job_id": .string(jobID), "description": .string(description.escapingDeceptive()),
-            "approval_id": .string(questionID), "uses_left": JSONValue(usesLeft), "bytes_left": JSONValue(bytesLeft),
+            "hosts": .array(hosts.map(JSONValue.string)), "approval_id": JSONValue(questionID),
+            "uses_left": JSONValue(usesLeft), "bytes_left": JSONValue(bytesLeft),
             "created_at": .string(createdAt.description), "expires_at": .string(expiresAt.description),
             "revoked_at": JSONValue(revokedAt?.description), "good": .bool(isGood(at: now)),
         ]

@@ -11,10 +11,12 @@ public struct Circumstances: Sendable, Hashable {
     public var envelope: Envelope?
     /// Nil where there is no envelope.
     public var state: Envelope.JobState?
+    /// Where programs of a call that is allowed may connect to; nil: nowhere.
+    public var network: EgressLease?
 
     public init(
         uses: [SensitiveFeature: Int], access: [AccessLimits], grant: WhitelistGrant?, lease: Lease?,
-        envelope: Envelope?, state: Envelope.JobState?
+        envelope: Envelope?, state: Envelope.JobState?, network: EgressLease? = nil
     ) {
         self.uses = uses
         self.access = access
@@ -22,6 +24,7 @@ public struct Circumstances: Sendable, Hashable {
         self.lease = lease
         self.envelope = envelope
         self.state = state
+        self.network = network
     }
 
     /// Nothing was used before, granted or limited.

@@ -27,7 +27,9 @@ public struct Policy: Sendable {
     /// Judges a call before anything runs. In this order: who may call at all, what rules say, first uses of sensitive
     /// features, and then what was permitted beforehand.
     public func judge(_ prepared: PreparedCall, in circumstances: Circumstances) -> Verdict {
-        pinned.verdict(on: prepared, in: circumstances)
+        var verdict = pinned.verdict(on: prepared, in: circumstances)
+        verdict.network = circumstances.network
+        return verdict
     }
 
     private func verdict(on prepared: PreparedCall, in circumstances: Circumstances) -> Verdict {

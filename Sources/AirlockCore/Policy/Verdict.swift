@@ -8,6 +8,9 @@ public struct Verdict: Sendable {
     let isHeldBack: Bool
     /// What allowed it although rules ask; its holder uses that up before it runs.
     public let permission: Permission?
+    /// Where its programs may connect to if it is allowed. What was sent can't be taken back, so nothing that is only tried
+    /// out until a person answers gets out.
+    var network: EgressLease?
     let policyVersion: String
 
     public var call: ToolCall { work.call }
@@ -17,8 +20,9 @@ public struct Verdict: Sendable {
     /// - Throws: `.denied`, naming the rule.
     public func tryOut() throws(AirlockError) -> Trial? {
         switch decision {
-        case .allow: Trial(of: work, decision: runsAs)
-        case .ask: isHeldBack || !call.declared.allSatisfy(\.isContained) ? nil : Trial(of: work, decision: .ask)
+        case .allow: Trial(of: work, decision: runsAs, network: runsAs == .allow ? network : nil)
+        case .ask:
+            isHeldBack || !call.declared.allSatisfy(\.isContained) ? nil : Trial(of: work, decision: .ask, network: nil)
         case .deny: throw denial
         }
     }
@@ -31,15 +35,16 @@ public struct Verdict: Sendable {
             throw AirlockError(.conflict, "the call or the policy changed since it was shown")
         }
         try approval.check(against: card)
-        return Trial(of: work, decision: .ask)
+        return Trial(of: work, decision: .ask, network: nil)
     }
 
     /// - Parameters:
     ///   - opinion: Why it is asked; nil: as the call was judged.
     ///   - environment: What programs run in: see ``Card/environment``.
     public func card(_ question: Card.Question, because opinion: Opinion? = nil, environment: String) -> Card {
+        // Cards are kept and shown; a token is a secret and speaks for no card.
         Card(
-            call: call, question: question, opinion: opinion ?? self.opinion, policyVersion: policyVersion,
+            call: call.withoutToken, question: question, opinion: opinion ?? self.opinion, policyVersion: policyVersion,
             environment: environment)
     }
 
@@ -52,17 +57,19 @@ public struct Verdict: Sendable {
 public struct Trial: ~Copyable, Sendable {
     public let call: ToolCall
     public let decision: Decision
+    private let network: EgressLease?
     private let work: @Sendable (ToolContext) async throws -> ToolOutput
 
-    fileprivate init(of prepared: PreparedCall, decision: Decision) {
+    fileprivate init(of prepared: PreparedCall, decision: Decision, network: EgressLease?) {
         call = prepared.call
         self.decision = decision
+        self.network = network
         work = prepared.run
     }
 
     /// Does the work, once: the trial is spent. Only a ``Sandbox`` calls this, with a workspace of its own making.
     public consuming func run(in workspace: any Workspace) async throws -> ToolOutput {
-        let context = ToolContext(workspace: workspace, decision: decision)
+        let context = ToolContext(workspace: workspace, decision: decision, network: network)
         return try await work(context)
     }
 }

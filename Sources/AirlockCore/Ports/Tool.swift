@@ -20,10 +20,13 @@ public struct ToolContext: Sendable {
     public let workspace: any Workspace
     /// What policy said of the call: an allowed command runs as parsed, without a shell; an asked one as the exact string.
     public let decision: Decision
+    /// Where programs of the call may connect to; nil: nowhere.
+    public let network: EgressLease?
 
-    public init(workspace: any Workspace, decision: Decision) {
+    public init(workspace: any Workspace, decision: Decision, network: EgressLease? = nil) {
         self.workspace = workspace
         self.decision = decision
+        self.network = network
     }
 }
 

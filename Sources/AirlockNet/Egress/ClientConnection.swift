@@ -30,8 +30,25 @@ struct ClientConnection: Sendable {
             guard request.isReading || !parts.lease.isOpenWeb else {
                 throw Refusal.onlyReading.about(request.target.host.text, request.target.port)
             }
+            let loan = try await loan(for: request.target)
             let origin = try await connect(request.target)
-            try await Exchange(request: request, client: client, origin: origin, parts: parts).run(&reader)
+            let exchange = Exchange(request: request, client: client, origin: origin, loan: loan, parts: parts)
+            guard let loan, let meter = parts.meter else { return try await exchange.run(&reader) }
+            let watch = Task { [parts] in
+                try await meter.ending(of: loan, checkedEvery: parts.limits.loanCheck)
+                parts.log.append(Refusal.loanOver.about(request.target.host.text, request.target.port).attempt)
+                origin.close()
+                client.close()
+            }
+            let ended: Result<Void, any Error>
+            do {
+                ended = .success(try await exchange.run(&reader))
+            } catch {
+                ended = .failure(error)
+            }
+            watch.cancel()
+            await meter.settle(loan)
+            try ended.get()
         } catch let refusal as Refusal {
             parts.log.append(refusal.attempt)
             try await client.write(ByteBuffer(string: refusal.answer))
@@ -55,10 +72,21 @@ struct ClientConnection: Sendable {
         return try head.get()
     }
 
+    /// - Returns: Nil for what is leased to every job.
+    /// - Throws: ``Refusal`` for what isn't leased, or no longer.
+    private func loan(for target: RequestTarget) async throws -> OpenLoan? {
+        if parts.lease.allows(target.host, port: target.port) { return nil }
+        let leases = parts.lease.loans(for: target.host, port: target.port)
+        guard !leases.isEmpty else { throw Refusal.notLeased(target.host, target.port) }
+        guard let loan = await parts.meter?.open(leases) else {
+            throw Refusal.loanOver.about(target.host.text, target.port)
+        }
+        return loan
+    }
+
     private func connect(_ target: RequestTarget) async throws -> BytePipe {
         let host = target.host
         let port = target.port
-        guard parts.lease.allows(host, port: port) else { throw Refusal.notLeased(host, port) }
         guard parts.bytes.take(0) else { throw Refusal.bytesUsedUp.about(host.text, port) }
         let addresses = try await parts.dialer.checkedAddresses(of: host, port: port)
         let origin = try await parts.dialer.connect(to: addresses, of: host, channels: parts.channels)

@@ -15,10 +15,12 @@ public struct EgressLimits: Sendable {
     public var connectTime: Duration
     /// Without a byte in either direction.
     public var idleTime: Duration
+    /// Between two looks at whether what was lent for a connection is still good; the longest it outlives its end.
+    public var loanCheck: Duration
 
     public init(
         headBytes: Int, connections: Int, requests: Int, sessionBytes: Int, headTime: Duration, resolveTime: Duration,
-        connectTime: Duration, idleTime: Duration
+        connectTime: Duration, idleTime: Duration, loanCheck: Duration = .seconds(1)
     ) {
         self.headBytes = headBytes
         self.connections = connections
@@ -28,6 +30,7 @@ public struct EgressLimits: Sendable {
         self.resolveTime = resolveTime
         self.connectTime = connectTime
         self.idleTime = idleTime
+        self.loanCheck = loanCheck
     }
 
     /// Room for a package manager that fetches some thousand packages.

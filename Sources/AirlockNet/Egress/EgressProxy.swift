@@ -11,20 +11,23 @@ public struct EgressProxy: EgressGate {
     private let resolver: any HostResolver
     private let privateHosts: EgressLease
     private let limits: EgressLimits
+    private let lending: Lending?
     private let onAttempt: @Sendable (ConnectionAttempt) -> Void
 
     /// - Parameters:
     ///   - privateHosts: What may have a private address, e.g. a person's own mirror. It grants nothing that a lease doesn't.
+    ///   - lending: Nil: nothing that a lease of a job lends is let through.
     ///   - onAttempt: Told of every request as it is decided, from any thread; must not block. It is told of as many as a
     ///     session may make requests, so that a program that is refused again and again can't fill a log.
     public init(
         group: any EventLoopGroup, resolver: any HostResolver, privateHosts: EgressLease, limits: EgressLimits,
-        onAttempt: @escaping @Sendable (ConnectionAttempt) -> Void
+        lending: Lending? = nil, onAttempt: @escaping @Sendable (ConnectionAttempt) -> Void
     ) {
         self.group = group
         self.resolver = resolver
         self.privateHosts = privateHosts
         self.limits = limits
+        self.lending = lending
         self.onAttempt = onAttempt
     }
 
@@ -37,7 +40,7 @@ public struct EgressProxy: EgressGate {
         let parts = SessionParts(
             lease: lease, limits: limits, dialer: dialer,
             log: AttemptLog(mostTold: limits.requests, onAttempt: onAttempt), bytes: Allowance(limits.sessionBytes),
-            requests: Allowance(limits.requests))
+            requests: Allowance(limits.requests), meter: lending.map(LeaseMeter.init))
         do {
             return try await ProxySession(parts, group: group, socket: listener)
         } catch {

@@ -6,6 +6,8 @@ struct Exchange: Sendable {
     let request: ProxyRequest
     let client: BytePipe
     let origin: BytePipe
+    /// What it is charged to; nil: to nothing.
+    let loan: OpenLoan?
     let parts: SessionParts
 
     /// Returns when both have sent all that they will. What breaks a rule on the way ends it and is logged.
@@ -87,6 +89,7 @@ struct Exchange: Sendable {
 
     private func move(_ bytes: ByteBuffer, to pipe: BytePipe) async throws {
         guard parts.bytes.take(bytes.readableBytes) else { throw Refusal.bytesUsedUp }
+        guard loan?.move(bytes.readableBytes) != false else { throw Refusal.loanOver }
         try await pipe.write(bytes)
     }
 

@@ -66,4 +66,6 @@ struct SessionParts: Sendable {
     let channels = OpenChannels()
     let bytes: Allowance
     let requests: Allowance
+    /// Nil: nothing is lent.
+    let meter: LeaseMeter?
 }

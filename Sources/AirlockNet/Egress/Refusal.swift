@@ -80,7 +80,9 @@ extension Refusal {
     static func notLeased(_ host: HostName, _ port: Int) -> Refusal {
         Refusal(
             .forbidden, "\(host):\(port) is not in this run's egress lease, and what isn't leased is refused",
-            hint: "To lease it, a person adds \"\(host):\(port)\" to sandbox.egress in Airlock's config.yaml."
+            hint:
+                "To lease it, a person runs `airlock approvals lend JOB \(host):\(port)`, or adds it to sandbox.egress"
+                + " in Airlock's config.yaml."
         ).about(host.text, port)
     }
 
@@ -95,5 +97,8 @@ extension Refusal {
 
     static let onlyReading = Refusal(.notAllowed, "on the open web pages are read, and nothing is sent")
     static let bytesUsedUp = Refusal(.forbidden, "this run has moved as many bytes as it may")
+    static let loanOver = Refusal(
+        .forbidden, "the lease that lent this host is used up, has expired or was ended",
+        hint: "See `airlock approvals leases`.")
     static let requestsUsedUp = Refusal(.tooMany, "this run has made as many requests as it may")
 }

@@ -4,10 +4,42 @@ extension Orchestrator {
     /// What people permitted beforehand, newest first, also what ended.
     public func leases(limit: Int) async throws -> [Lease] { try await parts.permissions.leases.list(limit: limit) }
 
-    /// Ends a lease at once: the next call of its kind is asked about.
+    /// Lets allowed calls of one job connect to hosts.
+    /// - Parameters:
+    ///   - hosts: `host:port` each, as ``EgressLease`` takes them.
+    ///   - lender: Name of the token of who lends.
+    /// - Throws: `.notFound` for an unknown job, `.conflict` for one that ended, `.invalidRequest` for hosts or terms.
+    public func lend(
+        _ hosts: [String], to jobID: Job.ID, _ terms: LeaseTerms, by lender: String
+    ) async throws -> Lease {
+        _ = try EgressLease(hosts)
+        try Self.check(terms)
+        try await requireRunning(jobID)
+        let now = parts.world.now()
+        let lease = Lease(
+            id: parts.world.newID("lease"), jobID: jobID, kind: Lease.networkKind, hosts: hosts,
+            description: "connect to \(hosts.joined(separator: ", "))", questionID: nil, createdAt: now,
+            expiresAt: now.advanced(bySeconds: terms.minutes * 60), usesLeft: terms.uses, bytesLeft: terms.bytes)
+        try await record(
+            "lend", ["lease": .string(lease.id), "hosts": .array(hosts.map(JSONValue.string))], jobID, lender)
+        try await parts.permissions.leases.give(lease)
+        return lease
+    }
+
+    /// Ends a lease at once: the next call of its kind is asked about, and connections to its hosts end within a second.
     /// - Throws: `.notFound`.
     public func revokeLease(_ id: Lease.ID) async throws {
         try await parts.permissions.leases.revoke(id, at: parts.world.now())
+    }
+
+    /// What a person permits beforehand is logged before it holds.
+    private func record(_ action: String, _ params: JSONValue, _ jobID: Job.ID, _ name: String) async throws {
+        let entry: JSONValue = [
+            "action": .string(action), "params": params, "decision": "allow", "reason": .string("by \(name)"),
+        ]
+        _ = try await parts.audit.append(
+            AuditRecord(
+                timestamp: parts.world.now(), requestID: parts.world.newID("permit"), jobID: jobID, actions: [entry]))
     }
 
     /// Issues a whitelist token.
@@ -16,22 +48,19 @@ extension Orchestrator {
     public func grant(
         _ patterns: [[String]], in jobID: Job.ID, uses: Int, expiresIn: Int, by issuer: String
     ) async throws -> (token: String, grant: WhitelistGrant) {
-        guard !jobID.hasPrefix(Self.standingPrefix) else {
-            return try await issue(patterns, jobID, uses, expiresIn, issuer)
-        }
-        let job = try await found(jobID)
-        guard !job.status.isFinal else { throw AirlockError(.conflict, "the job \(jobID) has ended") }
-        return try await issue(patterns, jobID, uses, expiresIn, issuer)
-    }
-
-    private func issue(
-        _ patterns: [[String]], _ jobID: Job.ID, _ uses: Int, _ expiresIn: Int, _ issuer: String
-    ) async throws -> (token: String, grant: WhitelistGrant) {
+        try await requireRunning(jobID)
         let now = parts.world.now()
         let grant = WhitelistGrant(
             id: parts.world.newID("grant"), jobID: jobID, patterns: patterns, uses: uses, issuedAt: now,
             expiresAt: now.advanced(bySeconds: expiresIn), issuedBy: issuer)
         return (try await parts.permissions.grants.issue(grant), grant)
+    }
+
+    private func requireRunning(_ jobID: Job.ID) async throws {
+        guard !jobID.hasPrefix(Self.standingPrefix) else { return }
+        guard try await !found(jobID).status.isFinal else {
+            throw AirlockError(.conflict, "the job \(jobID) has ended")
+        }
     }
 
     /// Newest first.
@@ -54,8 +83,12 @@ extension Orchestrator {
         guard card.call.isLeasable else {
             throw AirlockError(.invalidRequest, "lease: a call that is marked as dangerous is asked about each time")
         }
+        try Self.check(terms)
+    }
+
+    private static func check(_ terms: LeaseTerms) throws(AirlockError) {
         guard (1...LeaseTerms.mostUses).contains(terms.uses), (1...LeaseTerms.mostMinutes).contains(terms.minutes),
-            terms.bytes ?? 1 > 0
+            (1...LeaseTerms.mostBytes).contains(terms.bytes ?? 1)
         else {
             throw AirlockError(
                 .invalidRequest,

@@ -5,16 +5,20 @@ public struct Permits: Sendable {
     private let uses: any FeatureUses
     let grants: any GrantAuthority
     let leases: any LeaseBook
+    private let egress: EgressLease?
     private let access: @Sendable (_ owner: String, _ role: Role) async throws -> [AccessLimits]
 
-    /// - Parameter access: What calls of a token, in a role, must keep within.
+    /// - Parameters:
+    ///   - egress: Where allowed calls of every job may connect to.
+    ///   - access: What calls of a token, in a role, must keep within.
     public init(
-        uses: any FeatureUses, grants: any GrantAuthority, leases: any LeaseBook,
+        uses: any FeatureUses, grants: any GrantAuthority, leases: any LeaseBook, egress: EgressLease? = nil,
         access: @escaping @Sendable (_ owner: String, _ role: Role) async throws -> [AccessLimits]
     ) {
         self.uses = uses
         self.grants = grants
         self.leases = leases
+        self.egress = egress
         self.access = access
     }
 
@@ -31,8 +35,9 @@ public struct Permits: Sendable {
         }
         return Circumstances(
             uses: try await uses.counts(), access: try await access(ticket.owner, ticket.role), grant: grant,
-            lease: try await leases.find(call.kind, of: ticket.jobID, at: now), envelope: job?.request?.envelope,
-            state: state)
+            lease: try await leases.good(call.kind, of: ticket.jobID, at: now).first,
+            envelope: job?.request?.envelope, state: state,
+            network: try .joining(egress, and: try await leases.good(Lease.networkKind, of: ticket.jobID, at: now)))
     }
 
     /// - Returns: False if a lease ended or was used up by another call meanwhile.

@@ -65,7 +65,7 @@ public struct StepPipeline: Sendable {
     /// - Throws: `.denied` naming the rule, `.cancelled`, or what the tool or the sandbox threw.
     public func perform(_ prepared: PreparedCall, ticket: Ticket) async throws -> Phase {
         let call = prepared.call
-        try await journal.record(.proposed(call), of: ticket.jobID)
+        try await journal.record(.proposed(call.withoutToken), of: ticket.jobID)
         var circumstances = try await circumstances(of: call, ticket)
         var verdict = policy.judge(prepared, in: circumstances)
         if let permission = verdict.permission, verdict.decision == .allow,
@@ -114,7 +114,7 @@ public struct StepPipeline: Sendable {
         case .run:
             let prepared = try toolbox.prepare(again: card.call)
             guard isCurrent || !approval.granted else { return try await perform(prepared, ticket: ticket) }
-            let circumstances = try await circumstances(of: card.call.withoutToken, ticket)
+            let circumstances = try await circumstances(of: card.call, ticket)
             let verdict = policy.judge(prepared, in: circumstances)
             let trial = try verdict.tryOut(approvedBy: approval, to: card)
             let floor = Opinion(.allow, rule: "allow.approved", reason: "a person approved it")

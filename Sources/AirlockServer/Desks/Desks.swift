@@ -54,6 +54,7 @@ public protocol ApprovalDesk: Sendable {
 public protocol PermissionDesk: Sendable {
     /// Newest first.
     func leases(limit: Int) async throws -> [Lease]
+    func lend(_ hosts: [String], to jobID: Job.ID, _ terms: LeaseTerms, by lender: String) async throws -> Lease
     func revokeLease(_ id: Lease.ID) async throws
     /// - Parameter expiresIn: Seconds.
     func grant(

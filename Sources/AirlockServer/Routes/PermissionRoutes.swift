@@ -13,6 +13,7 @@ struct PermissionRoutes: Sendable {
 
     func add(to router: RouterGroup<SignedVisit>) {
         router.get("/leases") { request, visit in try await leases(request, visit) }
+        router.post("/leases") { request, visit in try await lend(request, visit) }
         router.delete("/leases/:id") { request, visit in
             try await revoke(request, visit, .approve) { try await desk.revokeLease($0) }
         }
@@ -29,6 +30,14 @@ struct PermissionRoutes: Sendable {
         let now = world.now()
         let leases = try await desk.leases(limit: Self.listed).map { $0.json(at: now) }
         return .json(["leases": .array(leases), "egress": .array(egress.map(JSONValue.string))])
+    }
+
+    private func lend(_ request: Request, _ visit: SignedVisit) async throws -> Response {
+        try visit.require(.approve, to: "lend hosts")
+        _ = try request.query()
+        let body = try LoanBody(await request.json())
+        let lease = try await desk.lend(body.hosts, to: body.jobID, body.terms, by: visit.token.name)
+        return .json(lease.json(at: world.now()), status: 201)
     }
 
     private func grant(_ request: Request, _ visit: SignedVisit) async throws -> Response {

@@ -10,28 +10,35 @@ public struct SQLiteLeases: LeaseBook {
             try db.execute(
                 sql: """
                     INSERT INTO leases
-                        (id, job, kind, description, question, created, expires, uses_left, bytes_left, revoked)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, job, kind, hosts, description, question, created, expires, uses_left, bytes_left, revoked)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    lease.id, lease.jobID, lease.kind, lease.description, lease.questionID,
+                    lease.id, lease.jobID, lease.kind, lease.hosts.joined(separator: " "), lease.description,
+                    lease.questionID ?? "",
                     lease.createdAt.millisecondsSince1970, lease.expiresAt.millisecondsSince1970, lease.usesLeft,
                     lease.bytesLeft, lease.revokedAt?.millisecondsSince1970,
                 ])
         }
     }
 
-    public func find(_ kind: String, of job: Job.ID, at time: Timestamp) async throws -> Lease? {
+    public func good(_ kind: String, of job: Job.ID, at time: Timestamp) async throws -> [Lease] {
         try await file.read { db in
-            try Row.fetchOne(
+            try Row.fetchAll(
                 db,
                 sql: """
                     SELECT * FROM leases WHERE job = ? AND kind = ? AND revoked IS NULL AND uses_left > 0
                         AND expires > ? AND coalesce(bytes_left, 1) > 0
-                    ORDER BY number DESC LIMIT 1
+                    ORDER BY number DESC LIMIT ?
                     """,
-                arguments: [job, kind, time.millisecondsSince1970]
+                arguments: [job, kind, time.millisecondsSince1970, Lease.mostAtOnce]
             ).map(Self.lease)
+        }
+    }
+
+    public func lease(_ id: Lease.ID) async throws -> Lease? {
+        try await file.read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM leases WHERE id = ?", arguments: [id]).map(Self.lease)
         }
     }
 
@@ -74,9 +81,11 @@ public struct SQLiteLeases: LeaseBook {
 
     private static func lease(_ row: Row) -> Lease {
         let revoked: Int64? = row["revoked"]
+        let (hosts, question): (String, String) = (row["hosts"], row["question"])
         return Lease(
-            id: row["id"], jobID: row["job"], kind: row["kind"], description: row["description"],
-            questionID: row["question"], createdAt: Timestamp(millisecondsSince1970: row["created"]),
+            id: row["id"], jobID: row["job"], kind: row["kind"],
+            hosts: hosts.split(separator: " ").map(String.init), description: row["description"],
+            questionID: question.isEmpty ? nil : question, createdAt: Timestamp(millisecondsSince1970: row["created"]),
             expiresAt: Timestamp(millisecondsSince1970: row["expires"]), usesLeft: row["uses_left"],
             bytesLeft: row["bytes_left"], revokedAt: revoked.map { Timestamp(millisecondsSince1970: $0) })
     }

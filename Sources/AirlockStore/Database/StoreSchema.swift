@@ -6,6 +6,7 @@ enum StoreSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: second) }
+        migrator.registerMigration("3") { try $0.execute(sql: third) }
         return migrator
     }
 
@@ -91,4 +92,7 @@ enum StoreSchema {
         CREATE INDEX leases_of_job ON leases (job, kind, number);
         ALTER TABLE tokens ADD COLUMN limits TEXT;
         """
+
+    /// Leases of hosts, separated by spaces.
+    private static let third = "ALTER TABLE leases ADD COLUMN hosts TEXT NOT NULL DEFAULT ''"
 }

@@ -12,15 +12,19 @@ public struct LeaseBookConformance: Sendable {
         try await countsDown()
         try await givesNoMoreUsesThanThereAre()
         try await endsAtOnceWhenRevoked()
+        try await keepsHosts()
     }
 
     public func findsTheNewestGoodOne() async throws {
         let leases = try await make()
         for id in ["lease_1", "lease_2"] { try await leases.give(Self.lease(id)) }
-        #expect(try await leases.find("k", of: "job_1", at: Self.time(1)) == Self.lease("lease_2"))
-        #expect(try await leases.find("k", of: "job_2", at: Self.time(1)) == nil)
-        #expect(try await leases.find("l", of: "job_1", at: Self.time(1)) == nil)
-        #expect(try await leases.find("k", of: "job_1", at: Self.time(60)) == nil)
+        #expect(
+            try await leases.good("k", of: "job_1", at: Self.time(1)) == [Self.lease("lease_2"), Self.lease("lease_1")])
+        #expect(try await leases.lease("lease_1") == Self.lease("lease_1"))
+        #expect(try await leases.lease("lease_3") == nil)
+        #expect(try await leases.good("k", of: "job_2", at: Self.time(1)).isEmpty)
+        #expect(try await leases.good("l", of: "job_1", at: Self.time(1)).isEmpty)
+        #expect(try await leases.good("k", of: "job_1", at: Self.time(60)).isEmpty)
         #expect(try await leases.list(limit: 1).map(\.id) == ["lease_2"])
     }
 
@@ -35,7 +39,7 @@ public struct LeaseBookConformance: Sendable {
         await Self.expect(.notFound) { try await leases.charge("lease_2", uses: 1, bytes: 0, at: Self.time(1)) }
         try await leases.charge("lease_1", uses: 1, bytes: 0, at: Self.time(1))
         await Self.expect(.conflict) { try await leases.charge("lease_1", uses: 1, bytes: 0, at: Self.time(1)) }
-        #expect(try await leases.find("k", of: "job_1", at: Self.time(1)) == nil)
+        #expect(try await leases.good("k", of: "job_1", at: Self.time(1)).isEmpty)
     }
 
     public func givesNoMoreUsesThanThereAre() async throws {
@@ -57,10 +61,20 @@ public struct LeaseBookConformance: Sendable {
         try await leases.give(Self.lease("lease_1"))
         try await leases.revoke("lease_1", at: Self.time(2))
         try await leases.revoke("lease_1", at: Self.time(3))
-        #expect(try await leases.find("k", of: "job_1", at: Self.time(2)) == nil)
+        #expect(try await leases.good("k", of: "job_1", at: Self.time(2)).isEmpty)
         #expect(try await leases.list(limit: 9).map(\.revokedAt) == [Self.time(2)])
         await Self.expect(.conflict) { try await leases.charge("lease_1", uses: 1, bytes: 0, at: Self.time(2)) }
         await Self.expect(.notFound) { try await leases.revoke("lease_2", at: Self.time(2)) }
+    }
+
+    public func keepsHosts() async throws {
+        let leases = try await make()
+        let lease = Lease(
+            id: "lease_1", jobID: "job_1", kind: Lease.networkKind, hosts: ["a.test:443", "*.b.test:80"],
+            description: "d", questionID: nil, createdAt: Self.time(0), expiresAt: Self.time(60), usesLeft: 1,
+            bytesLeft: 5)
+        try await leases.give(lease)
+        #expect(try await leases.good(Lease.networkKind, of: "job_1", at: Self.time(1)) == [lease])
     }
 
     private static func time(_ second: Int) -> Timestamp {

@@ -8,9 +8,12 @@ public actor MemoryLeases: LeaseBook {
 
     public func give(_ lease: Lease) { leases.append(lease) }
 
-    public func find(_ kind: String, of job: Job.ID, at time: Timestamp) -> Lease? {
-        leases.last { $0.kind == kind && $0.jobID == job && $0.isGood(at: time) }
+    public func good(_ kind: String, of job: Job.ID, at time: Timestamp) -> [Lease] {
+        let good = leases.reversed().filter { $0.kind == kind && $0.jobID == job && $0.isGood(at: time) }
+        return Array(good.prefix(Lease.mostAtOnce))
     }
+
+    public func lease(_ id: Lease.ID) -> Lease? { leases.first { $0.id == id } }
 
     public func charge(_ id: Lease.ID, uses: Int, bytes: Int, at time: Timestamp) throws {
         guard let index = leases.firstIndex(where: { $0.id == id }) else {

@@ -35,12 +35,9 @@ public struct ProjectBuilder: Tool {
         ], textOrigin: .workspace, ownOutputs: ["project_path", "build_status", "test_summary"])
 
     private let limits: Limits
-    private let egress: EgressLease?
 
-    /// - Parameter egress: Where package managers may fetch from.
-    public init(limits: Limits, egress: EgressLease?) {
+    public init(limits: Limits) {
         self.limits = limits
-        self.egress = egress
     }
 
     public func effects(of arguments: Arguments) throws(AirlockError) -> [Effect] {
@@ -54,7 +51,7 @@ public struct ProjectBuilder: Tool {
     public func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
         let project = try project(of: arguments)
         let build = ProjectBuild(
-            workspace: context.workspace, limits: limits, egress: egress, template: arguments.template.value,
+            workspace: context.workspace, limits: limits, egress: context.network, template: arguments.template.value,
             project: project)
         let outcome = try await build.run()
         return ToolOutput(

@@ -7,7 +7,7 @@ struct ApprovalsCommand: AsyncParsableCommand {
         discussion: "  airlock approvals list\n  airlock approvals approve appr_1f… --comment \"looks right\"\n"
             + "  airlock approvals approve appr_1f… --uses 5 --minutes 10     # and the same call in this job again\n"
             + "  airlock approvals leases",
-        subcommands: [List.self, Show.self, Approve.self, Reject.self, Leases.self, EndLease.self])
+        subcommands: [List.self, Show.self, Approve.self, Reject.self, Leases.self, LendCommand.self, EndLease.self])
 
     struct List: AsyncParsableCommand {
         @Flag(help: "Print JSON.") var json = false
@@ -90,7 +90,8 @@ struct ApprovalsCommand: AsyncParsableCommand {
                 }
                 let hosts = (answer["egress"]?.array ?? []).compactMap(\.string)
                 console.result(
-                    "way out for allowed commands: \(hosts.isEmpty ? "none" : hosts.joined(separator: ", "))")
+                    "way out for allowed commands of every job: \(hosts.isEmpty ? "none" : hosts.joined(separator: ", "))"
+                )
             }
         }
     }

@@ -56,7 +56,7 @@ import Testing
         ])
         try await ProxyFixture.run { proxy in
             let answer1 = try await proxy.answer(to: Self.connect("a.test:443"))
-            #expect(answer1.contains("adds \"a.test:443\" to sandbox.egress"))
+            #expect(answer1.contains("airlock approvals lend JOB a.test:443"))
         }
     }
 

@@ -20,6 +20,9 @@ struct ProxyFixture: Sendable {
     struct Setting: Sendable {
         /// `$` stands for the origin's port.
         var lease = ["origin.test:$"]
+        /// Of the origin's port: what a job was lent besides.
+        var lend: (@Sendable (Int) -> Lease)?
+        var lending: Lending?
         var isOpenWeb = false
         var privateHosts = ["origin.test:$", "other.test:$"]
         var answers: [String: [[String]]] = [:]
@@ -44,9 +47,10 @@ struct ProxyFixture: Sendable {
         let recorded = Recorded()
         let proxy = EgressProxy(
             group: group, resolver: resolver, privateHosts: try named(setting.privateHosts), limits: setting.limits,
-            onAttempt: { recorded.append($0) })
+            lending: setting.lending, onAttempt: { recorded.append($0) })
         let listener = try LoopbackSocket.listening()
-        let lease = setting.isOpenWeb ? .openWeb : try named(setting.lease)
+        let own: EgressLease? = setting.isOpenWeb ? .openWeb : try named(setting.lease)
+        let lease = try EgressLease.joining(own, and: setting.lend.map { [$0(origin.port)] } ?? []) ?? EgressLease([])
         let session = try await proxy.serve(lease, on: listener.descriptor)
         do {
             try await work(

@@ -180,6 +180,25 @@ import Testing
         #expect(try await card(of: phase).opinion.rule == "ask.lease")
     }
 
+    @Test func `an allowed call gets the hosts that its job was lent, and neither a preview nor another job does`()
+        async throws
+    {
+        let lease = Lease(
+            id: "lease_1", jobID: "job", kind: Lease.networkKind, hosts: ["a.test:443"], description: "d",
+            questionID: nil, createdAt: world.now(), expiresAt: world.now().advanced(bySeconds: 600), usesLeft: 1,
+            bytesLeft: nil)
+        await permits.leases.give(lease)
+        let networks = NetworkProbe()
+        for (job, decision) in [("job", Decision.allow), ("other", .allow), ("job", .ask)] {
+            let prepared = try Toolbox([networks]).prepare(
+                id: "c-\(job)-\(decision)", tool: "network_probe", arguments: [:])
+            let ticket = StepPipeline.Ticket(jobID: job, base: sandbox.base, owner: "me", role: .user)
+            _ = try await pipeline([Self.commands(decision)]).perform(prepared, ticket: ticket)
+        }
+        let lent = try EgressLease.joining(nil, and: [lease])
+        #expect(lent != nil && networks.seen == [lent, nil, nil])
+    }
+
     @Test func `a call outside of the caller's limits is denied and in the log`() async throws {
         permits.limit(to: AccessLimits(tools: ["write_probe"], paths: nil, parameters: []))
         let error = await #expect(throws: AirlockError.self) { try await perform("true") }

@@ -69,6 +69,16 @@ extension FakeDesk: ApprovalDesk, QuestionDesk {
 
 extension FakeDesk: PermissionDesk {
     func leases(limit: Int) async throws -> [Lease] { await leases.list(limit: limit) }
+    func lend(_ hosts: [String], to jobID: Job.ID, _ terms: LeaseTerms, by lender: String) async throws -> Lease {
+        let now = world.now()
+        let lease = Lease(
+            id: world.newID("lease"), jobID: jobID, kind: Lease.networkKind, hosts: hosts, description: "by \(lender)",
+            questionID: nil, createdAt: now, expiresAt: now.advanced(bySeconds: terms.minutes * 60),
+            usesLeft: terms.uses, bytesLeft: terms.bytes)
+        await leases.give(lease)
+        return lease
+    }
+
     func revokeLease(_ id: Lease.ID) async throws { try await leases.revoke(id, at: world.now()) }
 
     func grant(

@@ -19,6 +19,33 @@ import Testing
         }
     }
 
+    @Test func `a person lends hosts to a job, which is shown and ended as other leases are`() async throws {
+        try await RunningServer.with { server in
+            let body = #"{"job_id":"job_1","hosts":["registry.npmjs.org:443"],"uses":3,"minutes":5,"bytes":1000}"#
+            #expect(try await server.post("/leases", body, as: "runner").status == 403)
+            let lent = try await server.post("/leases", body, as: "approver")
+            #expect(lent.status == 201)
+            #expect(lent.json["hosts"] == ["registry.npmjs.org:443"] && lent.json["approval_id"] == .null)
+            let shown = try await server.get("/leases").json["leases"]?.array?.first
+            #expect(shown?["uses_left"] == 3 && shown?["bytes_left"] == 1000 && shown?["good"] == true)
+            let path = "/leases/\(lent.json["id"]?.string ?? "")"
+            #expect(try await server.delete(path, as: "approver").status == 200)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"job_id":"j","hosts":[]}"#, "hosts"), (#"{"job_id":"j","hosts":["10.0.0.1:80"]}"#, "10.0.0.1:80"),
+        (#"{"job_id":"j","hosts":["example.org"]}"#, "example.org"), (#"{"hosts":["a.org:1"]}"#, "job_id"),
+        (#"{"job_id":"j","hosts":["a.org:1"],"minutes":0}"#, "minutes"),
+    ])
+    func `hosts that can't be lent are refused with what is wrong`(body: String, word: String) async throws {
+        try await RunningServer.with { server in
+            let answer = try await server.post("/leases", body)
+            #expect(answer.status == 400)
+            #expect(answer.message.contains(word))
+        }
+    }
+
     @Test(arguments: [
         (#"{"decision":"reject","lease":{"uses":5,"minutes":10}}"#, "lease"),
         (#"{"decision":"approve","lease":{"uses":0,"minutes":10}}"#, "lease.uses"),

@@ -2,8 +2,11 @@
 public protocol LeaseBook: Sendable {
     func give(_ lease: Lease) async throws
 
-    /// The newest good one for this kind of call in this job.
-    func find(_ kind: String, of job: Job.ID, at time: Timestamp) async throws -> Lease?
+    /// The good ones of this kind in this job, newest first, at most ``Lease/mostAtOnce``.
+    func good(_ kind: String, of job: Job.ID, at time: Timestamp) async throws -> [Lease]
+
+    /// Also one that ended; nil if it was never given.
+    func lease(_ id: Lease.ID) async throws -> Lease?
 
     /// Takes uses and bytes off, all or nothing; of several at the same time no more succeed than there is left. A lease may
     /// be charged bytes after its last use and its end. Durable when it returns.

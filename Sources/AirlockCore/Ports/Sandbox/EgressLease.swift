@@ -8,18 +8,25 @@ public struct EgressLease: Sendable, Hashable, Codable {
         public let port: Int
     }
 
+    /// What a ``Lease`` of a job lends; it may end or be used up while a run goes on.
+    public struct Loan: Sendable, Hashable, Codable {
+        public let lease: Lease.ID
+        public let destinations: [Destination]
+    }
+
     public let destinations: [Destination]
+    public let loans: [Loan]
     /// Every host's ports 80 and 443 besides: what a browser needs to follow links.
     public let isOpenWeb: Bool
 
     /// The most entries of one lease.
     public static let maximumEntries = 256
 
-    public static let openWeb = EgressLease(destinations: [], isOpenWeb: true)
+    public static let openWeb = EgressLease(destinations: [], loans: [], isOpenWeb: true)
 
     /// The open web, and these besides: servers at other ports.
     public static func openWeb(and entries: [String]) throws(AirlockError) -> EgressLease {
-        EgressLease(destinations: try EgressLease(entries).destinations, isOpenWeb: true)
+        EgressLease(destinations: try EgressLease(entries).destinations, loans: [], isOpenWeb: true)
     }
 
     /// - Parameter entries: `host:port` each, e.g. `registry.npmjs.org:443`; at most ``maximumEntries``.
@@ -38,14 +45,28 @@ public struct EgressLease: Sendable, Hashable, Codable {
             }
             destinations.append(destination)
         }
-        self.init(destinations: destinations, isOpenWeb: false)
+        self.init(destinations: destinations, loans: [], isOpenWeb: false)
     }
 
-    private init(destinations: [Destination], isOpenWeb: Bool) {
+    /// - Parameter leases: Of hosts, each checked when it was given.
+    /// - Returns: What is configured and what is lent; nil if that is nothing.
+    public static func joining(_ configured: EgressLease?, and leases: [Lease]) throws(AirlockError) -> EgressLease? {
+        guard configured != nil || !leases.isEmpty else { return nil }
+        var loans: [Loan] = []
+        for lease in leases {
+            loans.append(Loan(lease: lease.id, destinations: try EgressLease(lease.hosts).destinations))
+        }
+        return EgressLease(
+            destinations: configured?.destinations ?? [], loans: loans, isOpenWeb: configured?.isOpenWeb ?? false)
+    }
+
+    private init(destinations: [Destination], loans: [Loan], isOpenWeb: Bool) {
         self.destinations = destinations
+        self.loans = loans
         self.isOpenWeb = isOpenWeb
     }
 
+    /// Without what is lent.
     public func allows(host: String, port: Int) -> Bool {
         guard let name = HostName(host) else { return false }
         return allows(name, port: port)
@@ -53,7 +74,12 @@ public struct EgressLease: Sendable, Hashable, Codable {
 
     public func allows(_ host: HostName, port: Int) -> Bool {
         (isOpenWeb && (port == 80 || port == 443))
-            || destinations.contains { $0.port == port && $0.matches(host.text) }
+            || destinations.contains { $0.matches(host, port) }
+    }
+
+    /// Leases that may let it through, if they are still good.
+    public func loans(for host: HostName, port: Int) -> [Lease.ID] {
+        loans.filter { $0.destinations.contains { $0.matches(host, port) } }.map(\.lease)
     }
 }
 
@@ -79,8 +105,10 @@ extension EgressLease.Destination {
         return port
     }
 
-    fileprivate func matches(_ name: String) -> Bool {
-        host.hasPrefix("*.") ? name.hasSuffix(host.dropFirst(1)) && name.utf8.count >= host.utf8.count : name == host
+    fileprivate func matches(_ name: HostName, _ port: Int) -> Bool {
+        guard port == self.port else { return false }
+        guard host.hasPrefix("*.") else { return name.text == host }
+        return name.text.hasSuffix(host.dropFirst(1)) && name.text.utf8.count >= host.utf8.count
     }
 }
 
