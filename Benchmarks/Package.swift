@@ -13,6 +13,9 @@ let parts: [Target.Dependency] = ["AirlockCore", "AirlockSandbox", "AirlockTestK
     .product(name: $0, package: "airlock")
 }
 
+/// Every container begins with it; it is looked for beside the program.
+let starter = Target.Dependency.product(name: "airlock-starter", package: "airlock")
+
 // A package of its own, so that neither the product nor its tests build what only measures and breaks.
 let package = Package(
     name: "airlock-benchmarks",
@@ -22,10 +25,10 @@ let package = Package(
             name: "ApprovalBench",
             dependencies: ["AirlockCore", "AirlockStore"].map { .product(name: $0, package: "airlock") },
             swiftSettings: strict),
-        .executableTarget(name: "SandboxBench", dependencies: parts, swiftSettings: strict),
+        .executableTarget(name: "SandboxBench", dependencies: parts + [starter], swiftSettings: strict),
         .executableTarget(
             name: "PolicyBench", dependencies: [.product(name: "AirlockCore", package: "airlock")],
             swiftSettings: strict),
-        .executableTarget(name: "SandboxFaults", dependencies: parts, swiftSettings: strict),
+        .executableTarget(name: "SandboxFaults", dependencies: parts + [starter], swiftSettings: strict),
     ]
 )
