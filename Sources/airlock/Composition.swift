@@ -17,7 +17,7 @@ struct Composition: Sendable {
     let policies: PolicyInForce
     let channels: ChannelWatch
     private let models: [LlamaServer]
-    private let egress: EgressParts?
+    private let egress: EgressParts
     private let browser: BrowserParts?
 
     /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
@@ -46,10 +46,11 @@ struct Composition: Sendable {
         let machine = try await MachineSurvey(environment: environment).facts().0
         let local = LocalSearch(DocumentIndex(places.index), world: world)
         let keys = try ModelKeys(settings.model, environment: environment)
+        let git = try GitAccounts(settings.git, environment: environment)
         let channels = try ApprovalChannels(settings.approvals, environment: environment, http: http, world: world)
         let audit = try JSONLAuditLog(
             folder, versions: await Versions.read(environment: environment),
-            secrets: keys.secrets + channels.secrets)
+            secrets: keys.secrets + channels.secrets + git.secrets)
         let parts = try ModelParts(
             settings.model,
             on: ModelParts.Base(
@@ -63,7 +64,7 @@ struct Composition: Sendable {
         let egress = try EgressParts(settings.sandbox, audit: audit, world: world)
         let sandbox = try OverlaySandbox(
             folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
-            egress: egress?.proxy, image: image)
+            egress: egress.proxy, image: image)
         for line in try await cleanUp(sandbox, store) { say(line) }
         let artifacts = FolderArtifactStore(folder, maximumBytes: 64 << 20)
         let browser = try BrowserParts(settings.browser, runtime: runtime, world: world)
@@ -75,8 +76,9 @@ struct Composition: Sendable {
         }
         let tools = builtinTools(
             search: search, limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
-            egress: egress?.lease,
+            egress: egress.lease,
             registries: { policies.judge.judge($0, in: $1).registries },
+            gitAccess: { try git.access(to: $0, $1) },
             camera: browser?.camera(storing: artifacts))
         let toolbox = Toolbox(tools)
         let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
@@ -152,7 +154,7 @@ struct Composition: Sendable {
         await orchestrator.shutDown()
         for server in models { await server.stop() }
         await browser?.close()
-        await egress?.close()
+        await egress.close()
         try? await http.shutdown()
         store.close()
     }

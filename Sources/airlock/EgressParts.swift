@@ -3,9 +3,10 @@ import AirlockNet
 import NIOCore
 import NIOPosix
 
-/// The way out of the sandbox, where one is configured, and the threads that it runs on.
+/// The way out of the sandbox, and the threads that it runs on. It lets through what the lease of a run names.
 struct EgressParts: Sendable {
-    let lease: EgressLease
+    /// Of allowed commands and project builds; nil: they reach nothing.
+    let lease: EgressLease?
     let proxy: EgressProxy
     private let group: MultiThreadedEventLoopGroup
     private let threads: NIOThreadPool
@@ -15,10 +16,8 @@ struct EgressParts: Sendable {
     /// Requests that may wait to be written into the audit log; more are left to the record of their run.
     private static let waitingAttempts = 10_000
 
-    /// Nil without `sandbox.egress`.
-    init?(_ settings: SandboxSettings, audit: any AuditLog, world: World) throws {
-        guard let lease = try settings.lease else { return nil }
-        self.lease = lease
+    init(_ settings: SandboxSettings, audit: any AuditLog, world: World) throws {
+        lease = try settings.lease
         let (stream, attempts) = AsyncStream<ConnectionAttempt>.makeStream(
             bufferingPolicy: .bufferingNewest(Self.waitingAttempts))
         self.attempts = attempts

@@ -15,15 +15,25 @@ public protocol Tool: Sendable {
     func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput
 }
 
+/// A tool with calls that can't be tried out, and that can say beforehand what these would do.
+public protocol PreviewingTool: Tool {
+    /// Looks only: what it changes is dropped, and nothing gets out. What it throws ends the call, and nobody is asked.
+    /// - Returns: Nil where the arguments say it all.
+    func preview(_ arguments: Arguments, in context: ToolContext) async throws -> CallPreview?
+}
+
 /// What a running tool is lent.
 public struct ToolContext: Sendable {
     public let workspace: any Workspace
     /// What policy said of the call: an allowed command runs as parsed, without a shell; an asked one as the exact string.
     public let decision: Decision
+    /// What a person agreed to before it ran; nil if nobody was shown a preview.
+    public let shown: CallPreview?
 
-    public init(workspace: any Workspace, decision: Decision) {
+    public init(workspace: any Workspace, decision: Decision, shown: CallPreview? = nil) {
         self.workspace = workspace
         self.decision = decision
+        self.shown = shown
     }
 }
 
