@@ -7,17 +7,19 @@ public import AirlockCore
 ///   - limits: For each program that a tool runs.
 ///   - buildLimits: For each program of `project_builder`: compilers and test runners take longer.
 ///   - registries: Where an allowed command line would fetch packages from.
+///   - gitAccess: What a push, a fetch or a clone is lent for one server.
 ///   - camera: Nil where there is no browser: then there is no `screenshot`.
 public func builtinTools(
     search: [any SearchProvider], limits: Limits, buildLimits: Limits,
-    registries: @escaping @Sendable (String, WorkspacePath) -> [String], camera: Screenshot.Camera?
+    registries: @escaping @Sendable (String, WorkspacePath) -> [String], gitAccess: @escaping GitOps.Access,
+    camera: Screenshot.Camera?
 ) -> [any Tool] {
     let pictures: [any Tool] = camera.map { [Screenshot(camera: $0)] } ?? []
     return pictures + [
         BrowserSearch(providers: search),
         ShellExec(limits: limits, registries: registries),
         FileOps(limits: limits),
-        GitOps(limits: limits),
+        GitOps(limits: limits, access: gitAccess),
         ProjectBuilder(limits: buildLimits),
     ]
 }

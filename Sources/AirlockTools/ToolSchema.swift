@@ -18,6 +18,10 @@ enum ToolSchema {
         ]
     }
 
+    static func flag(_ description: String) -> JSONValue {
+        ["type": "boolean", "description": .string(description)]
+    }
+
     static func integer(_ description: String, in range: ClosedRange<Int>) -> JSONValue {
         [
             "type": "integer", "description": .string(description), "minimum": .integer(Int64(range.lowerBound)),

@@ -46,10 +46,11 @@ struct Composition: Sendable {
         let machine = try await MachineSurvey(environment: environment).facts().0
         let local = LocalSearch(DocumentIndex(places.index), world: world)
         let keys = try ModelKeys(settings.model, environment: environment)
+        let git = try GitAccounts(settings.git, environment: environment)
         let channels = try ApprovalChannels(settings.approvals, environment: environment, http: http, world: world)
         let audit = try JSONLAuditLog(
             folder, versions: await Versions.read(environment: environment),
-            secrets: keys.secrets + channels.secrets)
+            secrets: keys.secrets + channels.secrets + git.secrets)
         let parts = try ModelParts(
             settings.model,
             on: ModelParts.Base(
@@ -76,6 +77,7 @@ struct Composition: Sendable {
         let tools = builtinTools(
             search: search, limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
             registries: { policies.judge.judge($0, in: $1).registries },
+            gitAccess: { try git.access(to: $0, $1) },
             camera: browser?.camera(storing: artifacts))
         let toolbox = Toolbox(tools)
         let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))

@@ -6,6 +6,7 @@ import Testing
 @Suite struct ToolContractTests {
     private static let tools = builtinTools(
         search: [], limits: limits, buildLimits: limits, registries: { _, _ in [] },
+        gitAccess: { _, _ in GitAccess(credential: nil, certificates: []) },
         camera: { url, _ in Screenshot.Shot(path: url, text: "", meta: [:]) })
     private static let names = tools.map { type(of: $0).spec.name }
 

@@ -13,11 +13,19 @@ struct ToolFixture {
     let workspace: DirectWorkspace
     let toolbox: Toolbox
 
-    init(search: [any SearchProvider] = []) throws {
+    /// - Parameter known: Whether there is a credential for git.example.org.
+    init(search: [any SearchProvider] = [], known: Bool = false) throws {
         workspace = try DirectWorkspace()
         toolbox = Toolbox(
             builtinTools(
-                search: search, limits: limits, buildLimits: limits, registries: { _, _ in [] }, camera: nil))
+                search: search, limits: limits, buildLimits: limits, registries: { _, _ in [] },
+                gitAccess: { host, _ in
+                    let isKnown = known && host == "git.example.org"
+                    return GitAccess(
+                        credential: isKnown ? try GitAccess.Credential(user: "me", secret: "unused") : nil,
+                        certificates: [])
+                },
+                camera: nil))
     }
 
     /// One call, as a sandbox would run it.

@@ -3,7 +3,7 @@
 public struct Card: Sendable, Hashable, Codable {
     public enum Question: Sendable, Hashable, Codable {
         case keep(SealedBranch, ToolOutput)
-        case run(on: Snapshot)
+        case run(on: Snapshot, preview: CallPreview? = nil)
         /// Asked by `human_approval`; nothing of ours runs on the answer.
         case person(description: String, effects: [String])
     }
@@ -38,13 +38,15 @@ public struct Card: Sendable, Hashable, Codable {
     }
 
     /// What an answer binds to: lower-case hex SHA-256 over the canonical JSON of call (command line, folder and all other
-    /// arguments), policy version, environment, base snapshot and measured effect.
+    /// arguments), policy version, environment, base snapshot and measured effect, or what was worked out beforehand.
     public var binding: String {
         let subject: JSONValue =
             switch question {
             case .keep(let branch, _):
                 ["keep": .string(branch.id), "base": .string(branch.base.id), "effect": .string(branch.effect.digest)]
-            case .run(let base): ["run": true, "base": .string(base.id)]
+            case .run(let base, nil): ["run": true, "base": .string(base.id)]
+            case .run(let base, let preview?):
+                ["run": true, "base": .string(base.id), "preview": .string(preview.digest)]
             case .person(let description, let effects):
                 ["ask": .string(description), "effects": .array(effects.map(JSONValue.string))]
             }
@@ -63,8 +65,16 @@ public struct Card: Sendable, Hashable, Codable {
     public var needed: Set<Snapshot> {
         switch question {
         case .keep(let branch, _): [branch.base, Snapshot(id: branch.id)]
-        case .run(let base): [base]
+        case .run(let base, _): [base]
         case .person: []
+        }
+    }
+
+    /// What it says beforehand of a call that can't be tried out; nil for any other.
+    public var preview: CallPreview? {
+        switch question {
+        case .run(_, let preview): preview
+        case .keep, .person: nil
         }
     }
 
@@ -73,7 +83,7 @@ public struct Card: Sendable, Hashable, Codable {
         let shown: Snapshot
         switch question {
         case .keep(let branch, _): shown = branch.base
-        case .run(let base): shown = base
+        case .run(let base, _): shown = base
         case .person: return true
         }
         return shown == base && self.policyVersion == policyVersion && self.environment == environment

@@ -10,7 +10,7 @@ extension Policy {
         let effect = branch.effect
         let ruled = Opinion.strictest([floor] + effect.effects.map(opinion)) ?? floor
         let denial = circumstances.access.lazy.compactMap { $0.objection(to: effect) }.first
-        let beyond = shown.flatMap { $0.call.objection(toMore: effect) }
+        let beyond = shown.flatMap { $0.call.objection(toMore: effect, than: $0.preview) }
         let opinion: Opinion =
             if ruled.decision == .deny { ruled } else if let denial { denial } else if let beyond { beyond } else {
                 weigh(ruled, effect, circumstances, isTainted: call.tainted != nil)
@@ -42,7 +42,7 @@ extension ToolCall {
     /// What a run did beyond what its card could show before it ran; nil if there is nothing. The card of a command
     /// line or an upload says that it may add and change files of the workspace; to remove any, or to reach a host that the
     /// card doesn't name, needs a second word.
-    func objection(toMore effect: MeasuredEffect) -> Opinion? {
+    func objection(toMore effect: MeasuredEffect, than preview: CallPreview?) -> Opinion? {
         func asked(_ what: String) -> Opinion {
             Opinion(.ask, rule: "ask.beyond-card", reason: "beyond what the card showed: \(what)")
         }
@@ -52,11 +52,11 @@ extension ToolCall {
             }
             if !shows(change, at: path) { return asked("\(change.kind.rawValue) \"\(path)\"") }
         }
-        let hosts = declared.compactMap { effect -> String? in
+        let hosts = (declared + (preview?.effects ?? [])).compactMap { effect -> String? in
             guard case .connect(let host, let port) = effect else { return nil }
             return "\(host):\(port)"
         }
-        guard !features.contains(.upload),
+        guard preview != nil || !features.contains(.upload),
             let other = effect.connections.first(where: { !hosts.contains("\($0.host):\($0.port)") })
         else { return nil }
         return asked("\(other.isAllowed ? "connected" : "tried to connect") to \(other.host):\(other.port)")

@@ -27,6 +27,17 @@ public struct Verdict: Sendable {
         }
     }
 
+    /// Permission to work out what a call would do that a person must agree to first, in a branch that nobody keeps. Its
+    /// output's value is the ``CallPreview`` as JSON, or null for none. Nil where nothing can be said beforehand, or nobody
+    /// is asked.
+    public func look() -> Trial? {
+        guard decision == .ask, let preview = work.preview else { return nil }
+        let looking = PreparedCall(call: call) { context in
+            ToolOutput(try await preview(context).map { try JSONValue(encoding: $0) } ?? .null)
+        }
+        return Trial(of: looking, decision: .ask)
+    }
+
     /// Permission to run what can't be tried out, given by an answer to exactly this card.
     /// - Throws: `.denied` by policy, `.rejected` by the person, `.conflict` for an answer to anything else.
     public func tryOut(approvedBy approval: Approval, to card: Card) throws(AirlockError) -> Trial {
@@ -35,7 +46,7 @@ public struct Verdict: Sendable {
             throw AirlockError(.conflict, "the call or the policy changed since it was shown")
         }
         try approval.check(against: card)
-        return Trial(of: work, decision: .ask, network: nil)
+        return Trial(of: work, decision: .ask, network: nil, shown: card.preview)
     }
 
     /// - Parameters:
@@ -58,18 +69,22 @@ public struct Trial: ~Copyable, Sendable {
     public let call: ToolCall
     public let decision: Decision
     private let network: EgressLease?
+    private let shown: CallPreview?
     private let work: @Sendable (ToolContext) async throws -> ToolOutput
 
-    fileprivate init(of prepared: PreparedCall, decision: Decision, network: EgressLease?) {
+    fileprivate init(
+        of prepared: PreparedCall, decision: Decision, network: EgressLease?, shown: CallPreview? = nil
+    ) {
         call = prepared.call
         self.decision = decision
         self.network = network
+        self.shown = shown
         work = prepared.run
     }
 
     /// Does the work, once: the trial is spent. Only a ``Sandbox`` calls this, with a workspace of its own making.
     public consuming func run(in workspace: any Workspace) async throws -> ToolOutput {
-        let context = ToolContext(workspace: workspace, decision: decision, network: network)
+        let context = ToolContext(workspace: workspace, decision: decision, network: network, shown: shown)
         return try await work(context)
     }
 }

@@ -15,6 +15,13 @@ public protocol Tool: Sendable {
     func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput
 }
 
+/// A tool with calls that can't be tried out, and that can say beforehand what these would do.
+public protocol PreviewingTool: Tool {
+    /// Looks only: what it changes is dropped, and nothing gets out. What it throws ends the call, and nobody is asked.
+    /// - Returns: Nil where the arguments say it all.
+    func preview(_ arguments: Arguments, in context: ToolContext) async throws -> CallPreview?
+}
+
 /// What a running tool is lent.
 public struct ToolContext: Sendable {
     public let workspace: any Workspace
@@ -22,11 +29,16 @@ public struct ToolContext: Sendable {
     public let decision: Decision
     /// Where programs of the call may connect to; nil: nowhere.
     public let network: EgressLease?
+    /// What a person agreed to before it ran; nil if nobody was shown a preview.
+    public let shown: CallPreview?
 
-    public init(workspace: any Workspace, decision: Decision, network: EgressLease? = nil) {
+    public init(
+        workspace: any Workspace, decision: Decision, network: EgressLease? = nil, shown: CallPreview? = nil
+    ) {
         self.workspace = workspace
         self.decision = decision
         self.network = network
+        self.shown = shown
     }
 }
 

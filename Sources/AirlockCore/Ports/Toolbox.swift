@@ -47,18 +47,38 @@ public struct Toolbox: Sendable {
         let call = ToolCall(
             id: id, tool: T.spec.name, arguments: raw, declared: declared, keepsOnFailure: keepsOnFailure,
             tainted: tainted.isEmpty ? nil : tainted)
-        return PreparedCall(call: call) { try await tool.run(arguments, in: $0) }
+        return PreparedCall(call: call, preview: Self.preview(tool, arguments)) {
+            try await tool.run(arguments, in: $0)
+        }
+    }
+
+    private static func preview<T: Tool>(_ tool: T, _ arguments: T.Arguments) -> PreparedCall.Preview? {
+        guard let tool = tool as? any PreviewingTool else { return nil }
+        return opened(tool, arguments)
+    }
+
+    private static func opened<T: PreviewingTool>(_ tool: T, _ arguments: any Sendable) -> PreparedCall.Preview? {
+        guard let arguments = arguments as? T.Arguments else { return nil }
+        return { try await tool.preview(arguments, in: $0) }
     }
 }
 
 /// A decoded call and the work that it stands for, still unjudged.
 public struct PreparedCall: Sendable {
     public let call: ToolCall
+    package typealias Preview = @Sendable (ToolContext) async throws -> CallPreview?
+
     package let run: @Sendable (ToolContext) async throws -> ToolOutput
+    /// Nil for a tool that has none.
+    package let preview: Preview?
 
     /// `package`, so that nobody outside pairs a harmless call with other work.
-    package init(call: ToolCall, run: @escaping @Sendable (ToolContext) async throws -> ToolOutput) {
+    package init(
+        call: ToolCall, preview: Preview? = nil,
+        run: @escaping @Sendable (ToolContext) async throws -> ToolOutput
+    ) {
         self.call = call
+        self.preview = preview
         self.run = run
     }
 }

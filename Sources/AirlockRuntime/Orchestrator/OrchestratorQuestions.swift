@@ -14,8 +14,10 @@ extension Orchestrator {
         try await parts.waitingRoom.find(id)
     }
 
-    /// Unified diff of the branch that a question is about; empty if it is about none, or if that is settled.
+    /// Unified diff of the branch that a question is about, or of what would leave the machine; empty if it is about none,
+    /// or if that is settled.
     public func diff(of question: WaitingQuestion) async throws -> String {
+        if question.state == .waiting, let preview = question.card?.preview { return preview.diff }
         guard question.state == .waiting, case .keep(let branch, _)? = question.card?.question else { return "" }
         return try await parts.inspector.diff(of: branch, limit: 64 << 10)
     }

@@ -77,7 +77,9 @@ public struct StepPipeline: Sendable {
         try await journal.judged(call, verdict.opinion, on: ticket.base, of: ticket.jobID)
         var question = question(for: call, ticket)
         guard let trial = try verdict.tryOut() else {
-            return try await wait(&question, verdict.card(.run(on: ticket.base), environment: environment))
+            let preview = try await preview(of: verdict, ticket)
+            return try await wait(
+                &question, verdict.card(.run(on: ticket.base, preview: preview), environment: environment))
         }
         let run = Run(verdict: verdict, circumstances: circumstances, floor: verdict.opinion, shown: nil)
         guard verdict.decision == .ask else { return try await settle(trial, run, ticket, question) }
@@ -123,6 +125,14 @@ public struct StepPipeline: Sendable {
         case .person:
             throw AirlockError(.conflict, "nothing runs on the answer to \(card.call.id)")
         }
+    }
+
+    /// What a call that runs only after a yes says of itself beforehand. Its branch is dropped.
+    private func preview(of verdict: Verdict, _ ticket: Ticket) async throws -> CallPreview? {
+        guard let look = verdict.look() else { return nil }
+        let (output, branch) = try await sandbox.tryOut(look, on: ticket.base)
+        try await sheltered { await sandbox.drop(branch.id) }
+        return output.value == .null ? nil : try output.value.decode(CallPreview.self)
     }
 
     /// One trial, with what let it run.

@@ -205,7 +205,7 @@ extension Card {
     fileprivate var base: String? {
         switch question {
         case .keep(let branch, _): branch.base.id
-        case .run(let base): base.id
+        case .run(let base, _): base.id
         case .person: nil
         }
     }

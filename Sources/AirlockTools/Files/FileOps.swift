@@ -59,15 +59,20 @@ public struct FileOps: Tool {
         let tree = FileTree(workspace: context.workspace, limits: limits)
         switch try FileAction(arguments) {
         case .read(let path):
-            return ToolOutput(["path": .path(path), "content": .string(try await tree.text(of: path))])
+            let file = try await tree.text(of: path)
+            var value: [String: JSONValue] = ["path": .path(path), "content": .string(file.text)]
+            if file.encoding != .utf8 { value["encoding"] = .string(file.encoding.rawValue) }
+            return ToolOutput(.object(value))
         case .write(let path, let content):
             return try await tree.store(content, at: path)
         case .append(let path, let content):
-            let before = try await tree.entry(at: path) == nil ? "" : try await tree.text(of: path)
-            return try await tree.store(before + content, at: path)
+            guard try await tree.entry(at: path) != nil else { return try await tree.store(content, at: path) }
+            let file = try await tree.text(of: path)
+            return try await tree.store(file.text + file.adopting(content), as: file.encoding, at: path)
         case .edit(let path, let old, let new):
-            let edit = TextEdit(old: old, new: new)
-            return try await tree.store(try edit.apply(to: try await tree.text(of: path), named: path), at: path)
+            let file = try await tree.text(of: path)
+            let edit = TextEdit(old: file.adopting(old), new: file.adopting(new))
+            return try await tree.store(try edit.apply(to: file.text, named: path), as: file.encoding, at: path)
         case .move(let path, let target):
             try await tree.transfer(["mv", "-T", "--"], path, to: target)
             return ToolOutput(["path": .path(target)])

@@ -11,14 +11,14 @@ struct FileTree {
     // MARK: Looking
 
     /// - Throws: `.notFound`, `.invalidRequest` for what isn't a text file, `.limitExceeded` over 1 MiB.
-    func text(of path: WorkspacePath) async throws -> String {
+    func text(of path: WorkspacePath) async throws -> TextFile {
         let bytes = try await workspace.read(path, limit: FileOps.readBytes)
-        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+        guard let encoding = TextEncoding(of: bytes), let text = encoding.decode(bytes) else {
             throw AirlockError(
-                .invalidRequest, "\(path) isn't UTF-8 text (\(bytes.count) bytes)",
-                hint: "file_ops reads and edits text only")
+                .invalidRequest, "\(path) isn't text (\(bytes.count) bytes)",
+                hint: "file_ops reads and edits UTF-8, UTF-16 and Windows-1251 text only")
         }
-        return text
+        return TextFile(text: text, encoding: encoding)
     }
 
     /// What is there, not following a link; nil for nothing.
@@ -77,15 +77,21 @@ struct FileTree {
     // MARK: Changing
 
     /// Writes a text, keeping the executable bit of what was there.
-    func store(_ text: String, at path: WorkspacePath) async throws -> ToolOutput {
-        guard text.utf8.count <= FileOps.readBytes else {
+    /// - Throws: `.limitExceeded`; `.invalidRequest` for a folder, or a character that the encoding lacks.
+    func store(_ text: String, as encoding: TextEncoding = .utf8, at path: WorkspacePath) async throws -> ToolOutput {
+        guard let bytes = encoding.encode(text) else {
             throw AirlockError(
-                .limitExceeded, "\(path) would have \(text.utf8.count) bytes; the limit is \(FileOps.readBytes)")
+                .invalidRequest, "\(path) is \(encoding.rawValue), which lacks a character of the text",
+                hint: "write the file whole to have it in UTF-8")
+        }
+        guard bytes.count <= FileOps.readBytes else {
+            throw AirlockError(
+                .limitExceeded, "\(path) would have \(bytes.count) bytes; the limit is \(FileOps.readBytes)")
         }
         let before = try await entry(at: path)
         guard before?.kind != .folder else { throw AirlockError(.invalidRequest, "\(path) is a folder") }
-        try await workspace.write(Array(text.utf8), to: path, executable: before?.isExecutable ?? false)
-        return ToolOutput(["path": .path(path), "size": .integer(Int64(text.utf8.count))])
+        try await workspace.write(bytes, to: path, executable: before?.isExecutable ?? false)
+        return ToolOutput(["path": .path(path), "size": .integer(Int64(bytes.count))])
     }
 
     /// Moves or copies to a name that nothing has yet, making the folders above it.

@@ -4,7 +4,8 @@ import AirlockCore
 enum GitAction: Sendable, Hashable {
     case initialize(message: String?)
     case commit(message: String, paths: [WorkspacePath])
-    case push(remote: GitName, branch: GitName?)
+    case push(remote: GitRemote, branch: GitName?)
+    case fetch(GitRemote)
     case createBranch(GitName, from: GitName?)
     case merge(GitName)
     case status
@@ -12,7 +13,7 @@ enum GitAction: Sendable, Hashable {
     case diff(GitName?, paths: [WorkspacePath])
     case log(GitName?, paths: [WorkspacePath])
     case checkout(GitName)
-    case clone(GitRemote)
+    case clone(GitSource)
 
     /// - Throws: `.invalidRequest` for a parameter that is missing, isn't acceptable, or has no use here.
     init(_ arguments: GitOps.Arguments) throws(AirlockError) {
@@ -24,8 +25,8 @@ enum GitAction: Sendable, Hashable {
             guard let message = try params.message() else { throw params.missing("message") }
             self = .commit(message: message, paths: try params.paths())
         case .push:
-            let branch = try params.value.branch.map { text throws(AirlockError) in try GitName(text, field: "branch") }
-            self = .push(remote: try GitName(params.value.remote ?? "origin", field: "remote"), branch: branch)
+            self = .push(remote: try GitRemote(params.value.remote ?? "origin"), branch: try params.pushedBranch())
+        case .fetch: self = .fetch(try GitRemote(params.value.remote ?? "origin"))
         case .createBranch:
             guard let name = params.value.name else { throw params.missing("name") }
             self = .createBranch(try GitName(name, field: "name"), from: try params.revision())
@@ -41,7 +42,7 @@ enum GitAction: Sendable, Hashable {
         case .log: self = .log(try params.revision(), paths: try params.paths())
         case .clone:
             guard let remote = params.value.remote else { throw params.missing("remote") }
-            let source = try GitRemote(remote)
+            let source = try GitSource(remote)
             guard let path = params.value.path, try WorkspacePath(path) != .root else { throw params.missing("path") }
             self = .clone(source)
         }
@@ -51,7 +52,9 @@ enum GitAction: Sendable, Hashable {
         switch self {
         case .status, .diff, .log: [.read(folder)]
         case .initialize, .commit, .createBranch, .merge, .add, .checkout, .clone(.folder): [.write(folder)]
-        case .clone(.host(let host, let port)): [.connect(host: host, port: port), .write(folder)]
+        case .clone(.address(let address)), .fetch(.address(let address)): [address.effect, .write(folder)]
+        // it tells the remote which commits are here
+        case .fetch(.name(let name)): [.publish("git fetch \(name)")]
         case .push(let remote, let branch): [.publish("git push \(remote) \(branch?.description ?? "HEAD")")]
         }
     }
@@ -77,6 +80,7 @@ private struct GitFields {
             case .initialize: ["message"]
             case .commit: ["message", "paths"]
             case .push: ["remote", "branch"]
+            case .fetch: ["remote"]
             case .createBranch: ["name", "branch"]
             case .merge, .checkout: ["branch"]
             case .status: []
@@ -102,6 +106,18 @@ private struct GitFields {
     func revision() throws(AirlockError) -> GitName? {
         guard let branch = value.branch else { return nil }
         return try GitName(revision: branch, field: "branch")
+    }
+
+    /// - Throws: `.denied` for what `git push` would take for an order to force or to delete.
+    func pushedBranch() throws(AirlockError) -> GitName? {
+        guard let branch = value.branch else { return nil }
+        guard !branch.hasPrefix("+"), !branch.hasPrefix("-"), !branch.contains(":") else {
+            throw AirlockError(
+                .denied,
+                "deny.git-force-push: a push adds commits to one branch; it forces, mirrors and deletes nothing",
+                hint: "name a branch in params.branch; if the remote has other commits, fetch and merge them")
+        }
+        return try GitName(branch, field: "branch")
     }
 
     /// Relative to the repository's folder.

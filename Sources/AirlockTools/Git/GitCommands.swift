@@ -4,13 +4,14 @@ import AirlockCore
 extension GitRepository {
     /// Makes the folder if need be, and no sample hooks. A repository that is there already is left as it is.
     func initialize(_ message: String?) async throws -> ToolOutput {
-        let top = GitRepository(workspace: workspace, folder: .root, limits: limits)
         let said = try await top.output([
             "init", "--template=", "--initial-branch=main", "--", FileTree.argument(folder),
         ])
         guard let message else { return try await answer(Self.withoutPlace(said)) }
-        try await output(["add", "--all"])
-        return try await answer(try await commitStaged(message))
+        // it may have been one with settings before
+        let repository = try await checked()
+        try await repository.output(["add", "--all"])
+        return try await answer(try await repository.commitStaged(message))
     }
 
     /// With paths: these. Without: what is staged if anything is, else all that changed.
@@ -37,8 +38,7 @@ extension GitRepository {
         try await require(branch)
         let result = try await run(["merge", "--no-edit", "--no-gpg-sign", "\(branch)"])
         guard result.exitStatus == 0, result.stop == nil else {
-            let conflicts = try await names(["diff", "--name-only", "--diff-filter=U", "-z"])
-            throw Failure(result: result, conflicts: conflicts)
+            throw Failure(result: result, conflicts: try await conflicts())
         }
         return try await answer(result.outputText)
     }
@@ -80,20 +80,26 @@ extension GitRepository {
 
     /// Into this folder, which must not be there yet.
     func clone(_ source: WorkspacePath) async throws -> ToolOutput {
-        let tree = FileTree(workspace: workspace, limits: limits)
-        _ = try await tree.existing(source)
-        guard try await tree.entry(at: folder) == nil else {
-            throw AirlockError(.conflict, "something is at \(folder) already", hint: "choose another params.path")
-        }
-        let top = GitRepository(workspace: workspace, folder: .root, limits: limits)
-        try await top.output([
-            "clone", "--quiet", "--no-local", "--template=", "--", FileTree.argument(source), FileTree.argument(folder),
-        ])
+        _ = try await FileTree(workspace: workspace, limits: limits).existing(source)
+        try await checkVacant()
+        try await copyWhole(of: source)
         return try await answer("cloned \(source) into \(folder)")
     }
 
+    func checkVacant() async throws {
+        guard try await FileTree(workspace: workspace, limits: limits).entry(at: folder) == nil else {
+            throw AirlockError(.conflict, "something is at \(folder) already", hint: "choose another params.path")
+        }
+    }
+
+    func copyWhole(of source: WorkspacePath) async throws {
+        try await top.output([
+            "clone", "--quiet", "--no-local", "--template=", "--", FileTree.argument(source), FileTree.argument(folder),
+        ])
+    }
+
     /// `result` with where the repository stands now.
-    private func answer(_ result: String) async throws -> ToolOutput {
+    func answer(_ result: String) async throws -> ToolOutput {
         var value: [String: JSONValue] = ["result": .string(result)]
         value["commit_hash"] = try await head().map { .string($0) }
         value["branch"] = try await branch().map { .string($0) }
@@ -108,7 +114,7 @@ extension GitRepository {
     }
 
     private func knowsBranch(_ name: GitName) async throws -> Bool {
-        try await run(["show-ref", "--verify", "--quiet", "refs/heads/\(name)"]).exitStatus == 0
+        try await knows(reference: "refs/heads/\(name)")
     }
 
     /// `git init` names the absolute folder, which says nothing outside of the sandbox.

@@ -5,23 +5,33 @@ struct GitRepository {
     /// A git command that didn't end with 0; what it said is the answer.
     struct Failure: Error {
         let result: ProgramResult
-        var conflicts: [String] = []
+        var conflicts: [GitConflict] = []
     }
 
     let workspace: any Workspace
     let folder: WorkspacePath
     let limits: Limits
 
-    /// Hooks and the file system monitor are programs that the repository names; they would run what nobody judged.
-    static let command = [
-        "git", "--literal-pathspecs", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c",
-        "advice.detachedHead=false",
-    ]
+    /// Settings against programs that the repository's own settings name, under names of its choice: see ``GitDrivers``.
+    var drivers: [String] = []
+
+    /// Hooks, the file system monitor and signature checks are programs that the repository names; they would run what nobody
+    /// judged.
+    static let command =
+        ["git", "--literal-pathspecs"]
+        + [
+            "core.hooksPath=/dev/null", "core.fsmonitor=false", "advice.detachedHead=false", "log.showSignature=false",
+            "merge.verifySignatures=false", "commit.gpgSign=false", "submodule.recurse=false",
+            "core.alternateRefsCommand=true",
+        ].flatMap { ["-c", $0] }
+
+    /// The workspace itself, for commands that make a folder.
+    var top: GitRepository { GitRepository(workspace: workspace, folder: .root, limits: limits) }
 
     /// Runs git; any exit status is a result.
     func run(_ arguments: [String], input: String = "") async throws -> ProgramResult {
         let result = try await workspace.run(
-            Program(Self.command + arguments, in: folder, standardInput: Array(input.utf8), limits: limits))
+            Program(Self.command + drivers + arguments, in: folder, standardInput: Array(input.utf8), limits: limits))
         guard result.exitStatus != 127 else { throw Toolchain.git.missing }
         return result
     }
@@ -43,7 +53,7 @@ struct GitRepository {
         return result.standardOutput.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Itself.
+    /// Itself, deaf to programs that its settings name.
     /// - Throws: `.notFound` if the folder is in no repository.
     func checked() async throws -> GitRepository {
         guard try await run(["rev-parse", "--git-dir"]).exitStatus == 0 else {
@@ -51,7 +61,10 @@ struct GitRepository {
                 .notFound, "no git repository at \(folder == .root ? "the workspace" : folder.description)",
                 hint: "make one with git_ops init, or name its folder in params.path")
         }
-        return self
+        var safe = self
+        safe.drivers = try GitDrivers.silencing(
+            try await names(["config", "-z", "--name-only", "--list"]))
+        return safe
     }
 
     /// Nil before the first commit.
@@ -64,6 +77,26 @@ struct GitRepository {
     func branch() async throws -> String? {
         let result = try await run(["symbolic-ref", "--short", "--quiet", "HEAD"])
         return result.exitStatus == 0 ? result.outputText.filter { !$0.isNewline } : nil
+    }
+
+    /// `sha1` or `sha256`.
+    func objectFormat() async throws -> String { try await output(["rev-parse", "--show-object-format"]) }
+
+    /// Whether the full name of a reference is there.
+    func knows(reference: String) async throws -> Bool {
+        try await run(["show-ref", "--verify", "--quiet", reference]).exitStatus == 0
+    }
+
+    /// Fetches from another folder of the workspace; the objects are checked by their hashes.
+    func copy(_ references: [String], from source: GitRepository) async throws {
+        let place = try await source.output(["rev-parse", "--absolute-git-dir"])
+        try await output(
+            [
+                "-c", "protocol.allow=never", "-c", "protocol.file.allow=always", "-c",
+                "core.alternateRefsCommand=true",
+                "-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+                "--", place,
+            ] + references)
     }
 
     /// Whether `name` is a commit.

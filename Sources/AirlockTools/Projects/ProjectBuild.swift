@@ -26,16 +26,16 @@ struct ProjectBuild {
         guard try await tree.entry(at: folder) == nil else {
             throw AirlockError(.conflict, "\(folder) exists already", hint: "choose another name, or delete it first")
         }
-        for file in template.files(project) {
+        let recipe = template.recipe(project)
+        for file in template.files(project) + ProjectCommons.files(project, recipe.pipeline) {
             let path = try WorkspacePath("\(folder)/\(file.path)")
             try await workspace.write(Array(file.content.utf8), to: path, executable: file.isExecutable)
         }
-        guard try await hasToolchain() else {
+        guard try await hasToolchain(recipe) else {
             return Outcome(
                 status: .unavailable, logs: ["\(template.toolchain.name) isn't there: neither built nor tested"],
                 failure: Failure(template.toolchain.missing))
         }
-        let recipe = template.recipe(project)
         let outcome = try await build(recipe, in: folder)
         for name in recipe.leftovers {
             let path = try WorkspacePath("\(folder)/\(name)")
@@ -44,8 +44,8 @@ struct ProjectBuild {
         return outcome
     }
 
-    private func hasToolchain() async throws -> Bool {
-        for probe in template.probes {
+    private func hasToolchain(_ recipe: BuildRecipe) async throws -> Bool {
+        for probe in recipe.probes {
             let result = try await workspace.run(Program(probe, limits: limits))
             guard result.exitStatus == 0, result.stop == nil else { return false }
         }
@@ -60,18 +60,19 @@ struct ProjectBuild {
                 return unrestored(recipe, result) ?? failed(argv, result)
             }
         }
+        guard let test = recipe.test else { return Outcome(status: .success, logs: ["built; it has no tests"]) }
         let result = try await workspace.run(
-            Program(recipe.test, in: folder, limits: limits, egress: egress))
+            Program(test, in: folder, limits: limits, egress: egress))
         do {
             let tests = try await summary(recipe.results, of: result, in: folder)
             guard result.exitStatus == 0, result.stop == nil, tests.isGreen else {
-                return failed(recipe.test, result, tests)
+                return failed(test, result, tests)
             }
             return Outcome(status: .success, tests: tests, logs: ["\(tests.passed) of \(tests.total) tests passed"])
         } catch {
             let known = AirlockError(error, otherwise: .backendFailed)
             guard known.code != .cancelled, known.code != .unavailable else { throw known }
-            var outcome = failed(recipe.test, result)
+            var outcome = failed(test, result)
             outcome.logs.append("no test results: \(known.message)")
             return outcome
         }

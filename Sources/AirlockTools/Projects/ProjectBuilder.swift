@@ -4,34 +4,35 @@ public import AirlockCore
 public struct ProjectBuilder: Tool {
     public struct Arguments: Codable, Sendable {
         enum Template: String, Codable, Sendable, CaseIterable {
-            case dotnet, node, python, cmake
-        }
-
-        struct Options: Codable, Sendable {
-            var description: String?
+            case dotnet, node, python, cmake, swift
         }
 
         var template: Template
         var name: String
-        var options: Options?
+        var options: ProjectOptions?
     }
 
     public static let spec = ToolSpec(
         name: "project_builder",
-        summary: "Make a new project with source, unit tests, README and .gitignore; build it and run its tests.",
+        summary:
+            "Make a new project with source, unit tests, lint settings, CI file, licence and README; build and test it.",
         input: ToolSchema.object(
             [
                 "template": ToolSchema.choice("The ecosystem.", of: Arguments.Template.allCases.map(\.rawValue)),
                 "name": ToolSchema.string(
                     "Letters, digits, . _ and -; also the folder, which must not exist yet.", length: 1...64),
-                "options": ToolSchema.object(
-                    ["description": ToolSchema.string("One sentence for the README.", length: 1...300)], required: []),
+                "options": ProjectOptions.schema,
             ], required: ["template", "name"]),
         examples: [
             ["template": "python", "name": "hook_notes"],
             ["template": "cmake", "name": "hello_presets", "options": ["description": "How presets work."]],
             ["template": "node", "name": "notes-cli", "options": [:]],
             ["template": "dotnet", "name": "PoCApi"],
+            [
+                "template": "python", "name": "notes_api",
+                "options": ["kind": "api", "ci": "gitlab", "license": "0BSD", "author": "Ann Example"],
+            ],
+            ["template": "swift", "name": "hook-notes", "options": ["kind": "library", "lint": false]],
         ], textOrigin: .workspace, ownOutputs: ["project_path", "build_status", "test_summary"])
 
     private let limits: Limits
@@ -45,7 +46,7 @@ public struct ProjectBuilder: Tool {
         let template = arguments.template.value
         let recipe = template.recipe(project)
         return [.write(try project.name.folder)]
-            + (template.probes + recipe.build + [recipe.test]).map { .execute(argv: $0) }
+            + (recipe.probes + recipe.build + (recipe.test.map { [$0] } ?? [])).map { .execute(argv: $0) }
     }
 
     public func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
@@ -62,16 +63,8 @@ public struct ProjectBuilder: Tool {
     }
 
     private func project(of arguments: Arguments) throws(AirlockError) -> Project {
-        let name = try ProjectName(arguments.name)
-        guard let summary = arguments.options?.description else {
-            return Project(name: name, summary: arguments.template.value.summary)
-        }
-        guard summary.unicodeScalars.allSatisfy({ $0.properties.generalCategory.isPrintable }) else {
-            throw AirlockError(
-                .invalidRequest, "project_builder.options.description: holds a line end or a control character",
-                hint: "one sentence on one line")
-        }
-        return Project(name: name, summary: summary)
+        try Project(
+            try ProjectName(arguments.name), arguments.options ?? ProjectOptions(), of: arguments.template.value)
     }
 }
 
@@ -82,16 +75,7 @@ extension ProjectBuilder.Arguments.Template {
         case .node: NodeTemplate()
         case .python: PythonTemplate()
         case .cmake: CMakeTemplate()
-        }
-    }
-}
-
-extension Unicode.GeneralCategory {
-    /// Whether it can stand in a file's one line and look like what it is: no control, bidi or unassigned characters.
-    fileprivate var isPrintable: Bool {
-        switch self {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-        default: true
+        case .swift: SwiftTemplate()
         }
     }
 }

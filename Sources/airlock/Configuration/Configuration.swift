@@ -45,6 +45,7 @@ struct Configuration: Sendable, Codable {
     var policy = PolicySettings()
     var approvals = Approvals()
     var access = AccessSettings()
+    var git = GitSettings()
 
     /// What the file may hold. Keys of parts that don't exist yet are refused like any unknown key.
     static let schema: JSONValue = [
@@ -55,6 +56,7 @@ struct Configuration: Sendable, Codable {
                 "properties": ["port": ["type": "integer", "minimum": 0, "maximum": 65535]],
             ],
             "model": ModelSettings.schema, "sandbox": SandboxSettings.schema, "access": AccessSettings.schema,
+            "git": GitSettings.schema,
             "policy": [
                 "type": "object", "additionalProperties": false,
                 "properties": ["file": ["type": ["string", "null"], "minLength": 1]],

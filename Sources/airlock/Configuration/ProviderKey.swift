@@ -1,12 +1,8 @@
 import AirlockCore
-import Foundation
 
 /// Where a model provider's key is: an environment variable, or a file that only its owner can read. Never the
 /// configuration.
 struct ProviderKey: Sendable {
-    /// What a key file may have at most, in bytes.
-    private static let sizeLimit = 4096
-
     private let provider: String
     private let variable: String?
     private let file: String?
@@ -38,20 +34,6 @@ struct ProviderKey: Sendable {
     }
 
     private func read(_ path: String) throws(AirlockError) -> String {
-        func refusal(_ reason: String, _ hint: String? = nil) -> AirlockError {
-            AirlockError(.unavailable, "model provider \(provider): the key file \(path) \(reason)", hint: hint)
-        }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { throw refusal("can't be read: \(String(cString: strerror(errno)))") }
-        defer { close(descriptor) }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { throw refusal("is no file") }
-        guard facts.st_mode & 0o077 == 0, facts.st_uid == getuid() else {
-            throw refusal("can be read by others", "chmod 600 \(path), as its owner")
-        }
-        var bytes = [UInt8](repeating: 0, count: Self.sizeLimit + 1)
-        let count = Foundation.read(descriptor, &bytes, bytes.count)
-        guard (0...Self.sizeLimit).contains(count) else { throw refusal("is over \(Self.sizeLimit) bytes") }
-        return String(decoding: bytes[..<count], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        try SecretFile.read(path, of: "model provider \(provider)")
     }
 }

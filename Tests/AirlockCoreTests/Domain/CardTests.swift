@@ -50,6 +50,33 @@ import Testing
         #expect(Set([keep.binding, run.binding, other.binding]).count == 3)
     }
 
+    @Test func `to run binds to what was worked out beforehand, and only then`() throws {
+        func card(_ preview: CallPreview?) -> Card {
+            let keep = Parts().card
+            return Card(
+                call: keep.call, question: .run(on: Snapshot(id: "s"), preview: preview), opinion: keep.opinion,
+                policyVersion: "p", environment: "v")
+        }
+        func preview(
+            _ sentence: String = "x", _ diff: String = "d", _ host: String = "h", _ terms: JSONValue = ["a": 1]
+        ) -> CallPreview {
+            CallPreview(
+                sentences: [sentence], diff: diff, effects: [.connect(host: host, port: 1)], terms: terms)
+        }
+        let cards = [
+            card(nil), card(preview()), card(preview("y")), card(preview("x", "e")), card(preview("x", "d", "i")),
+            card(preview("x", "d", "h", ["a": 2])),
+        ]
+        #expect(Set(cards.map(\.binding)).count == cards.count)
+        for card in cards {
+            let again = try JSONValue(encoding: card).decode(Card.self)
+            #expect(again == card && again.binding == card.binding)
+        }
+        // as it was stored before there were previews
+        let old = try JSONValue(parsing: #"{"run":{"on":{"id":"s"}}}"#).decode(Card.Question.self)
+        #expect(old == .run(on: Snapshot(id: "s")))
+    }
+
     @Test func `a person's question binds to its words and effects`() {
         let cards = [
             Card.asking("go?", effects: ["x"], id: "1"), .asking("go!", effects: ["x"], id: "1"),

@@ -41,7 +41,7 @@ import Testing
         #expect(try tools.workspace.text("a") == "foo foo")
     }
 
-    @Test(arguments: [[0x61, 0x00], [0xFF, 0xFE]] as [[UInt8]])
+    @Test(arguments: [[0x61, 0x00], [0xFF, 0xFE, 0x41], [0x80, 0x81]] as [[UInt8]])
     func `what isn't text is refused`(bytes: [UInt8]) async throws {
         try await tools.workspace.write(bytes, to: try WorkspacePath("b"), executable: false)
         #expect(await code(["action": "read", "path": "b"]) == .invalidRequest)

@@ -85,7 +85,13 @@ import Testing
         _ = try await tools.git("commit", ["message": "three"])
         let output = try await tools.git("merge", ["branch": "other"])
         #expect(output.exitStatus == 1)
-        #expect(output.value["conflicts"] == ["dir/a b"])
+        #expect(
+            output.value["conflicts"] == [
+                [
+                    "path": "dir/a b", "kind": "both_modified",
+                    "hunks": [["line": 1, "ours": "3\n", "theirs": "2\n"]],
+                ]
+            ])
         #expect(output.value["result"]?.string?.contains("CONFLICT") == true)
     }
 
@@ -115,6 +121,43 @@ import Testing
         #expect(try tools.workspace.files() == ["a"])
     }
 
+    @Test func `a file that one side removed is a conflict of its kind`() async throws {
+        try await put("1\n", at: "p/a")
+        _ = try await tools.git("init", ["path": "p", "message": "one"])
+        _ = try await tools.git("create_branch", ["path": "p", "name": "other"])
+        _ = try await tools.files(["action": "delete", "path": "p/a"])
+        try await put("x\n", at: "p/b")
+        _ = try await tools.git("commit", ["path": "p", "message": "two"])
+        _ = try await tools.git("checkout", ["path": "p", "branch": "main"])
+        try await put("3\n", at: "p/a")
+        _ = try await tools.git("commit", ["path": "p", "message": "three"])
+        let output = try await tools.git("merge", ["path": "p", "branch": "other"])
+        #expect(output.value["conflicts"] == [["path": "a", "kind": "deleted_by_them", "hunks": []]])
+    }
+
+    @Test func `filters and merge drivers of the repository don't run`() async throws {
+        try await put("1\n", at: "a")
+        try await put("* filter=x merge=x\n", at: ".gitattributes")
+        _ = try await tools.git("init", ["message": "one"])
+        for (key, value) in [
+            ("filter.x.clean", "touch ran; cat"), ("filter.x.smudge", "touch ran; cat"), ("filter.x.required", "true"),
+            ("filter.x.process", "touch ran"), ("merge.x.driver", "touch ran"), ("gpg.program", "touch ran"),
+            ("log.showSignature", "true"), ("merge.verifySignatures", "true"),
+        ] {
+            let set = try await tools.workspace.run(Program(["git", "config", key, value], limits: limits))
+            try #require(set.exitStatus == 0)
+        }
+        _ = try await tools.git("create_branch", ["name": "other"])
+        try await put("2\n", at: "a")
+        _ = try await tools.git("commit", ["message": "two"])
+        _ = try await tools.git("checkout", ["branch": "main"])
+        try await put("3\n", at: "a")
+        _ = try await tools.git("commit", ["message": "three"])
+        #expect(try await tools.git("log").value["result"]?.string?.contains("three") == true)
+        #expect(try await tools.git("merge", ["branch": "other"]).exitStatus == 1)
+        #expect(try tools.workspace.files() == [".gitattributes", "a"])
+    }
+
     @Test func `a path like an option or a pathspec is a path`() async throws {
         try await put("x", at: "--force")
         try await put("x", at: ":(top)a")
@@ -123,20 +166,15 @@ import Testing
         #expect(try await tools.git("status").value["result"]?.string?.contains("A  --force\nA  :(top)a") == true)
     }
 
-    @Test func `push is asked about and not offered`() async throws {
-        #expect(
-            try tools.effects("git_ops", ["action": "push", "params": ["branch": "main"]])
-                == [.publish("git push origin main")])
-        _ = try await tools.git("init")
-        #expect(await code("push") == .unavailable)
-    }
-
-    @Test func `a clone from an address is a connection and not offered`() async throws {
+    @Test func `a clone from an address is a connection, and so is a fetch`() throws {
         let params: JSONValue = ["remote": "https://example.com/x.git", "path": "x"]
-        #expect(
-            try tools.effects("git_ops", ["action": "clone", "params": params])
-                == [.connect(host: "example.com", port: 443), .write(try WorkspacePath("x"))])
-        #expect(await code("clone", params) == .unavailable)
+        let connection: [Effect] = [.connect(host: "example.com", port: 443), .write(try WorkspacePath("x"))]
+        for action in ["clone", "fetch"] {
+            #expect(
+                try tools.effects("git_ops", ["action": .string(action), "params": params])
+                    == connection)
+        }
+        #expect(try tools.effects("git_ops", ["action": "fetch"]) == [.publish("git fetch origin")])
     }
 
     @Test func `where there is no repository or branch it says so`() async throws {
@@ -164,6 +202,7 @@ import Testing
             ["action": "push", "params": ["remote": "--receive-pack=x"]],
             ["action": "status", "params": ["name": "x"]],
             ["action": "push", "params": ["remote": "ext::sh -c id"]],
+            ["action": "push", "params": ["remote": "http://h/x"]], ["action": "push", "params": ["message": "x"]],
             ["action": "status", "params": ["path": "../x"]],
             ["action": "commit", "params": ["message": "x", "paths": ["/etc"]]], ["action": "rebase"],
             ["action": "clone", "params": ["remote": "p"]], ["action": "status", "params": ["force": true]],

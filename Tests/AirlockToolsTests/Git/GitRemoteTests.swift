@@ -5,24 +5,33 @@ import Testing
 
 @Suite struct GitRemoteTests {
     @Test(arguments: [
-        ("https://Example.com/x.git", "example.com", 443), ("http://u:p@h:8080/x", "h", 8080),
-        ("ssh://git@h/x", "h", 22),
-        ("git://h/x", "h", 9418), ("git@github.com:a/b.git", "github.com", 22), ("host:path", "host", 22),
+        ("https://Example.com/x.git", "https://example.com/x.git", 443),
+        ("HTTPS://me@h.example:8443/a/b", "https://h.example:8443/a/b", 8443),
+        ("https://example.com:443/x", "https://example.com/x", 443),
     ])
-    func `an address is a connection`(text: String, host: String, port: Int) throws {
-        #expect(try GitRemote(text) == .host(host, port: port))
+    func `an https address is spelled in one way, without a user`(text: String, spelled: String, port: Int) throws {
+        let address = try GitAddress(text)
+        #expect("\(address)" == spelled)
+        #expect(address.port == port)
+        #expect(try GitRemote(text) == .address(address))
+        #expect(try GitSource(text) == .address(address))
     }
 
-    @Test(arguments: ["p", "./a/b", "a/b:c"])
-    func `anything else is a folder of the workspace`(text: String) throws {
-        #expect(try GitRemote(text) == .folder(try WorkspacePath(text)))
+    @Test func `anything else is a remote's name, or a folder to clone from`() throws {
+        #expect(try GitRemote("origin") == .name(try GitName("origin", field: "remote")))
+        for text in ["p", "./a/b", "a/b:c"] { #expect(try GitSource(text) == .folder(try WorkspacePath(text))) }
     }
 
     @Test(arguments: [
         "ext::sh -c id", "ext::sh", "file:///etc", "ftp://h/x", "--upload-pack=x", "https://", "https://h:0/x", "/etc",
-        "https://h:99999/x", "https://a b/x", "../x", "https://[::1]/x", "-oProxyCommand=id:x",
+        "https://h:99999/x", "https://a b/x", "../x", "https://[::1]/x", "-oProxyCommand=id:x", "http://h/x",
+        "ssh://git@h/x", "git://h/x", "git@github.com:a/b.git", "https://127.0.0.1/x", "https://2130706433/x",
+        "https://h/../x", "https://h/x?y", "https://h", "https://h/", "https://h:1:2/x", "https://u:hunter2@h/x",
     ])
-    func `a transport that could run or read something else is refused`(text: String) {
+    func `a transport that could run, read or tell something else is refused`(text: String) {
+        let error = #expect(throws: AirlockError.self) { try GitSource(text) }
+        #expect(error?.code == .invalidRequest)
+        #expect(error?.message.contains("hunter2") == false)
         #expect(throws: AirlockError.self) { try GitRemote(text) }
     }
 }

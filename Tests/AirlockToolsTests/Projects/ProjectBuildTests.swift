@@ -6,7 +6,7 @@ import Testing
 /// How a build ends, with small recipes in place of the templates'.
 @Suite struct ProjectBuildTests {
     private struct SmallTemplate: ProjectTemplate {
-        var summary = "small"
+        var kinds: [ProjectOptions.Kind] = [.library]
         var toolchain = Toolchain(name: "sh", hint: "install it")
         var probes: [[String]] = [["true"]]
         var build: [[String]] = [["true"]]
@@ -14,18 +14,24 @@ import Testing
         func files(_ project: Project) -> [ProjectFile] { [ProjectFile("run.sh", executable: true, test)] }
         func recipe(_ project: Project) -> BuildRecipe {
             BuildRecipe(
-                build: build, test: ["./run.sh"], results: .junit(file: "r.xml"), leftovers: ["r.xml"],
-                needsNetwork: ["NO PACKAGE"])
+                probes: probes, build: build, test: project.hasTests ? ["./run.sh"] : nil,
+                results: .junit(file: "r.xml"),
+                leftovers: ["r.xml"], needsNetwork: ["NO PACKAGE"],
+                pipeline: BuildRecipe.Pipeline(image: "i", commands: []))
         }
     }
 
     private static let green = "#!/bin/sh\necho '<testsuite tests=\"1\"><testcase/></testsuite>' > r.xml\n"
 
-    private func run(_ template: SmallTemplate) async throws -> (ProjectBuild.Outcome, [String]) {
+    private func run(
+        _ template: SmallTemplate, tests: Bool = true
+    ) async throws -> (ProjectBuild.Outcome, [String]) {
         let workspace = try DirectWorkspace()
+        let options = ProjectOptions(
+            tests: tests, lint: false, ci: ProjectOptions.Pipeline.none, license: ProjectOptions.License.none)
         let build = ProjectBuild(
             workspace: workspace, limits: limits, egress: nil, template: template,
-            project: Project(name: try ProjectName("p"), summary: "x"))
+            project: try Project(try ProjectName("p"), options, of: template))
         return (try await build.run(), try workspace.files())
     }
 
@@ -62,6 +68,14 @@ import Testing
         #expect(outcome.status == .unavailable)
         #expect(outcome.failure == Failure(.unavailable, "sh isn't installed in the sandbox", hint: "install it"))
         #expect(files == ["p/run.sh"])
+    }
+
+    @Test func `a project without tests is built, and none is said to have passed`() async throws {
+        let (outcome, _) = try await run(SmallTemplate(test: "#!/bin/sh\nexit 1\n"), tests: false)
+        #expect(outcome.status == .success)
+        #expect(outcome.tests == TestSummary())
+        let (broken, _) = try await run(SmallTemplate(build: [["false"]], test: Self.green), tests: false)
+        #expect(broken.status == .failed)
     }
 
     @Test func `a build that lacks only packages is unavailable`() async throws {

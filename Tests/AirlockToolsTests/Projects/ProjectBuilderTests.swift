@@ -36,7 +36,8 @@ import Testing
         let module = try ProjectName(name).pythonModule
         #expect(
             try tools.workspace.files(below: name) == [
-                ".gitignore", "README.md", "pyproject.toml", "src/\(module)/__init__.py", "src/\(module)/__main__.py",
+                ".editorconfig", ".github/workflows/ci.yml", ".gitignore", "LICENSE", "README.md", "pyproject.toml",
+                "src/\(module)/__init__.py", "src/\(module)/__main__.py",
                 "src/\(module)/text_summary.py", "tests/test_main.py", "tests/test_text_summary.py",
             ])
         let check = try await tools.call(
@@ -55,7 +56,9 @@ import Testing
         expect(try await build("cmake", "test"), "test", tests: 6)
         #expect(
             try tools.workspace.files(below: "test") == [
-                ".gitignore", "CMakeLists.txt", "CMakePresets.json", "README.md", "include/test/text_summary.hpp",
+                ".clang-format", ".clang-tidy", ".editorconfig", ".github/workflows/ci.yml", ".gitignore",
+                "CMakeLists.txt",
+                "CMakePresets.json", "LICENSE", "README.md", "include/test/text_summary.hpp",
                 "src/main.cpp", "src/text_summary.cpp", "tests/CMakeLists.txt", "tests/check.hpp",
                 "tests/text_summary_tests.cpp",
             ])
@@ -77,7 +80,8 @@ import Testing
         expect(try await build("node", name), name, tests: 9)
         #expect(
             try tools.workspace.files(below: name) == [
-                ".gitignore", "README.md", "package.json", "src/cli.js", "src/index.js", "test/cli.test.js",
+                ".editorconfig", ".github/workflows/ci.yml", ".gitignore", "LICENSE", "README.md", "eslint.config.js",
+                "package.json", "src/cli.js", "src/index.js", "test/cli.test.js",
                 "test/index.test.js",
             ])
         let manifest = try JSONValue(parsing: try tools.workspace.text("\(name)/package.json"))
@@ -93,12 +97,14 @@ import Testing
         #expect(output.exitStatus == 0)
         #expect(
             try tools.workspace.files(below: "PoCApi") == [
-                ".gitignore", "PoCApi.sln", "README.md", "src/PoCApi/Controllers/SummariesController.cs",
+                ".editorconfig", ".github/workflows/ci.yml", ".gitignore", "Directory.Build.props", "LICENSE",
+                "PoCApi.sln",
+                "README.md", "src/PoCApi/Controllers/SummariesController.cs",
                 "src/PoCApi/PoCApi.csproj", "src/PoCApi/Program.cs", "src/PoCApi/TextSummary.cs",
                 "tests/PoCApi.Tests/PoCApi.Tests.csproj", "tests/PoCApi.Tests/SummariesControllerTests.cs",
                 "tests/PoCApi.Tests/TextSummaryTests.cs",
             ])
-        for name in ["src/PoCApi/PoCApi.csproj", "tests/PoCApi.Tests/PoCApi.Tests.csproj"] {
+        for name in ["Directory.Build.props", "src/PoCApi/PoCApi.csproj", "tests/PoCApi.Tests/PoCApi.Tests.csproj"] {
             _ = try XMLScanner.tags(of: Array(try tools.workspace.text("PoCApi/\(name)").utf8))
         }
     }
@@ -114,12 +120,70 @@ import Testing
         arguments: [
             ["template": "python", "name": "a b"], ["template": "rust", "name": "a"], ["template": "python"],
             ["template": "python", "name": "a", "options": ["licence": "MIT"]],
+            ["template": "cmake", "name": "a", "options": ["kind": "api"]],
+            ["template": "python", "name": "a", "options": ["license": "GPL"]],
+            ["template": "python", "name": "a", "options": ["author": "a\nb"]],
             ["template": "python", "name": "a", "options": ["description": "a\nb"]],
             ["template": "python", "name": "a", "options": ["description": "a\u{202E}b"]],
         ] as [JSONValue])
     func `a call that isn't whole is refused before it runs`(arguments: JSONValue) throws {
         let error = #expect(throws: AirlockError.self) { try tools.effects("project_builder", arguments) }
         #expect(error?.code == .invalidRequest)
+    }
+
+    @Test(arguments: ["licence", "framework"])
+    func `an option that isn't known is refused with the ones that are`(option: String) {
+        let error = #expect(throws: AirlockError.self) {
+            try tools.effects(
+                "project_builder", ["template": "python", "name": "a", "options": .object([option: "x"])])
+        }
+        let said = "\(error?.message ?? "") \(error?.hint ?? "")"
+        for known in ["author", "ci", "description", "kind", "license", "lint", "tests"] {
+            #expect(said.contains(known), "\(said)")
+        }
+    }
+
+    /// With the rest of the matrix: `scripts/templates`.
+    @Test(arguments: [
+        ("python", "api", "python3"), ("python", "library", "python3"), ("node", "api", "node"),
+        ("node", "library", "node"), ("cmake", "library", "cmake"),
+    ])
+    func `each kind builds and passes`(template: String, kind: String, program: String) async throws {
+        guard has(program), template != "python" || Self.hasPython, template != "cmake" || Self.hasCMake else { return }
+        let output = try await build(template, "demo", ["kind": .string(kind), "ci": "gitlab", "license": "0BSD"])
+        #expect(output.value["build_status"] == "success", "\(output.logs)")
+        let files = try tools.workspace.files(below: "demo")
+        #expect(files.contains(".gitlab-ci.yml") && !files.contains(".github/workflows/ci.yml"))
+        #expect(try tools.workspace.text("demo/LICENSE").hasPrefix("BSD Zero Clause License\n\nCopyright (c) the demo"))
+    }
+
+    @Test(.enabled(if: hasPython, "python3-pytest is missing"))
+    func `what is switched off isn't there`() async throws {
+        let output = try await build(
+            "python", "bare", ["tests": false, "lint": false, "ci": "none", "license": "none", "kind": "library"])
+        #expect(output.value["build_status"] == "success", "\(output.logs)")
+        #expect(output.value["test_summary"]?["total"] == 0)
+        #expect(
+            try tools.workspace.files(below: "bare") == [
+                ".gitignore", "README.md", "pyproject.toml", "src/bare/__init__.py", "src/bare/text_summary.py",
+            ])
+        let manifest = try tools.workspace.text("bare/pyproject.toml")
+        #expect(!manifest.contains("pytest") && !manifest.contains("ruff") && !manifest.contains("scripts"))
+    }
+
+    @Test(arguments: ["api", "cli", "library"])
+    func `a dotnet project of each kind is well-formed XML and one solution`(kind: String) async throws {
+        let output = try await build("dotnet", "Demo", ["kind": .string(kind)])
+        #expect(has("dotnet") || output.value["build_status"] == "unavailable")
+        let files = try tools.workspace.files(below: "Demo")
+        for name in files where name.hasSuffix(".csproj") || name.hasSuffix(".props") {
+            _ = try XMLScanner.tags(of: Array(try tools.workspace.text("Demo/\(name)").utf8))
+        }
+        let solution = try tools.workspace.text("Demo/Demo.sln")
+        for name in files where name.hasSuffix(".csproj") {
+            #expect(solution.contains(name.replacing("/", with: "\\")))
+        }
+        #expect(files.contains("src/Demo/Program.cs") == (kind != "library"))
     }
 
     @Test func `its programs are declared`() throws {

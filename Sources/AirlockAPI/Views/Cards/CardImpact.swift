@@ -15,7 +15,7 @@ struct CardImpact: Sendable {
     init(_ card: Card) {
         switch card.question {
         case .keep(let branch, let output): measure(branch.effect, output)
-        case .run: declare(card.call)
+        case .run(_, let preview): declare(card.call, preview)
         case .person(_, let effects):
             sentences = effects
             summary = effects.isEmpty ? "none named by the program that asks" : "as the program that asks names it"
@@ -54,17 +54,21 @@ struct CardImpact: Sendable {
         ]
     }
 
-    /// Nothing is known but what the call says of itself.
-    private mutating func declare(_ call: ToolCall) {
+    /// Nothing is known but what the call says of itself, and what was worked out from the files that it starts from.
+    private mutating func declare(_ call: ToolCall, _ preview: CallPreview?) {
         files = call.declared.compactMap(\.path)
-        sentences = call.declared.map(\.sentence)
+        sentences =
+            call.declared.map(\.sentence) + (preview?.effects ?? []).map(\.sentence) + (preview?.sentences ?? [])
         summary = "it runs only after approval, because its effect can't be held back and measured first"
         if call.declared.contains(where: \.isOpenEnded) {
             summary +=
                 "; it may add and change any file of the workspace; what it deletes or reaches is asked about again"
         }
         let deleted = call.declared.count { if case .delete = $0 { true } else { false } }
-        json = ["measured": false, "files": JSONValue(files.count), "deleted": JSONValue(deleted)]
+        json = [
+            "measured": false, "previewed": .bool(preview != nil), "files": JSONValue(files.count),
+            "deleted": JSONValue(deleted),
+        ]
     }
 }
 

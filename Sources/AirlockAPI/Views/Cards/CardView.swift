@@ -90,7 +90,8 @@ public struct CardView: Sendable, Hashable {
     private static func output(_ card: Card) -> JSONValue {
         switch card.question {
         case .keep(_, let output): output.value
-        case .run, .person: .null
+        case .run(_, let preview): preview?.terms ?? .null
+        case .person: .null
         }
     }
 }

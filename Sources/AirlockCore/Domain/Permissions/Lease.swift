@@ -86,6 +86,7 @@ extension ToolCall {
         return subject.sha256
     }
 
-    /// Whether a lease may ever stand for a person's answer to it.
-    public var isLeasable: Bool { !isDangerous }
+    /// Whether a lease may ever stand for a person's answer to it: not to what leaves the machine, which is another thing
+    /// each time.
+    public var isLeasable: Bool { !isDangerous && !features.contains(.upload) }
 }

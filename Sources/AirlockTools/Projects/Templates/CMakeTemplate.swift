@@ -2,37 +2,54 @@ import AirlockCore
 
 /// A C++ library, its command line, and tests without a framework: one CTest test a case.
 struct CMakeTemplate: ProjectTemplate {
-    let summary = "A small command line program that summarises texts."
+    let kinds: [ProjectOptions.Kind] = [.cli, .library]
 
     let toolchain = Toolchain(
         name: "CMake 3.21 or newer with make and a C++ compiler",
         hint: "install them on this machine: apt-get install cmake g++ make")
 
-    let probes = [["cmake", "--version"], ["make", "--version"], ["c++", "--version"]]
-
     func recipe(_ project: Project) -> BuildRecipe {
         BuildRecipe(
+            probes: [["cmake", "--version"], ["make", "--version"], ["c++", "--version"]],
             build: [["cmake", "-S", ".", "-B", "build"], ["cmake", "--build", "build", "-j2"]],
-            test: ["ctest", "--test-dir", "build", "--output-on-failure", "--output-junit", "airlock-results.xml"],
-            results: .junit(file: "build/airlock-results.xml"), leftovers: ["build"], needsNetwork: [])
+            test: project.hasTests
+                ? ["ctest", "--test-dir", "build", "--output-on-failure", "--output-junit", "airlock-results.xml"]
+                : nil,
+            results: .junit(file: "build/airlock-results.xml"), leftovers: ["build"], needsNetwork: [],
+            pipeline: BuildRecipe.Pipeline(
+                image: "gcc:14",
+                commands: [
+                    "apt-get update && apt-get install -y cmake", "cmake --preset default",
+                    "cmake --build --preset default",
+                ] + (project.hasTests ? ["ctest --preset default"] : [])))
     }
 
     func files(_ project: Project) -> [ProjectFile] {
         let id = project.name.snake
         let space = project.name.camel
-        return [
+        var files = [
             ProjectFile("README.md", readme(project, id)),
             ProjectFile(".gitignore", "build/\ncompile_commands.json\nCMakeUserPresets.json\n"),
             ProjectFile("CMakeLists.txt", lists(project, id)),
             ProjectFile("CMakePresets.json", Self.presets),
             ProjectFile("include/\(id)/text_summary.hpp", CMakeSources.header(space)),
             ProjectFile("src/text_summary.cpp", CMakeSources.source(id, space)),
-            ProjectFile("src/main.cpp", CMakeSources.main(id, space)),
+        ]
+        if project.kind == .cli { files.append(ProjectFile("src/main.cpp", CMakeSources.main(id, space))) }
+        if project.hasLint {
+            files += [ProjectFile(".clang-format", Self.format), ProjectFile(".clang-tidy", Self.tidy)]
+        }
+        guard project.hasTests else { return files }
+        return files + [
             ProjectFile("tests/CMakeLists.txt", CMakeSources.testLists(id)),
             ProjectFile("tests/check.hpp", CMakeSources.check),
             ProjectFile("tests/text_summary_tests.cpp", CMakeSources.tests(id, space)),
         ]
     }
+
+    private static let format = "BasedOnStyle: Google\nIndentWidth: 4\nColumnLimit: 120\n"
+    private static let tidy =
+        "Checks: 'bugprone-*,performance-*,readability-identifier-naming'\nWarningsAsErrors: '*'\n"
 
     private func readme(_ project: Project, _ id: String) -> String {
         """
@@ -40,22 +57,18 @@ struct CMakeTemplate: ProjectTemplate {
 
         \(project.summary)
 
-        `src/text_summary.cpp` counts lines, words and bytes and finds the most common words; `src/main.cpp` is its command
-        line. Start from there and put your own in their place.
+        `src/text_summary.cpp` counts lines, words and bytes and finds the most common words. Start from there and put your
+        own in its place.
 
-        ## Build and test
+        ## Build\(project.hasTests ? " and test" : "")
 
             cmake --preset default
             cmake --build --preset default
-            ctest --preset default
-
-        ## Use
-
-            ./build/bin/\(id) README.md
-
-        Needs CMake 3.21 or newer and a C++17 compiler, and no library.
 
         """
+            + (project.hasTests ? "    ctest --preset default\n" : "")
+            + (project.kind == .cli ? "\n## Use\n\n    ./build/bin/\(id) README.md\n" : "")
+            + "\nNeeds CMake 3.21 or newer and a C++17 compiler, and no library.\n"
     }
 
     private func lists(_ project: Project, _ id: String) -> String {
@@ -63,13 +76,12 @@ struct CMakeTemplate: ProjectTemplate {
         cmake_minimum_required(VERSION 3.21)
         project(\(id) VERSION 0.1.0 LANGUAGES CXX)
 
-        option(BUILD_TESTING "Build the tests" ON)
-
         if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
           set(CMAKE_BUILD_TYPE Debug)
         endif()
 
         add_library(\(id)_core src/text_summary.cpp)
+        add_library(\(id)::core ALIAS \(id)_core)
         target_include_directories(\(id)_core PUBLIC include)
         target_compile_features(\(id)_core PUBLIC cxx_std_17)
         set_target_properties(\(id)_core PROPERTIES CXX_EXTENSIONS OFF)
@@ -79,19 +91,30 @@ struct CMakeTemplate: ProjectTemplate {
           target_compile_options(\(id)_core PRIVATE -Wall -Wextra -Wpedantic -Wconversion)
         endif()
 
+        """ + (project.kind == .cli ? cli(id) : "") + (project.hasTests ? Self.testing : "")
+    }
+
+    private func cli(_ id: String) -> String {
+        """
+
         add_executable(\(id)_cli src/main.cpp)
         target_link_libraries(\(id)_cli PRIVATE \(id)_core)
         set_target_properties(\(id)_cli PROPERTIES
           OUTPUT_NAME \(id)
           RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 
+        """
+    }
+
+    private static let testing = """
+
+        option(BUILD_TESTING "Build the tests" ON)
         if(BUILD_TESTING)
           enable_testing()
           add_subdirectory(tests)
         endif()
 
         """
-    }
 
     private static let presets = """
         {

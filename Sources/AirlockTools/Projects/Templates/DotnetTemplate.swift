@@ -1,8 +1,8 @@
 import AirlockCore
 
-/// A web API with one controller, and its tests with xunit.
+/// A web API with one controller, a console program or a class library, and its tests with xunit.
 struct DotnetTemplate: ProjectTemplate {
-    let summary = "A small web API that summarises texts."
+    let kinds: [ProjectOptions.Kind] = [.api, .cli, .library]
 
     let toolchain = Toolchain(
         name: "the .NET SDK 8.0 or newer",
@@ -10,42 +10,60 @@ struct DotnetTemplate: ProjectTemplate {
             "install it (https://dotnet.microsoft.com/download) and name its folder under sandbox.toolchains in config.yaml"
     )
 
-    let probes = [["dotnet", "--version"]]
-
     func recipe(_ project: Project) -> BuildRecipe {
         BuildRecipe(
-            build: [Self.command + ["build", "--nologo"]],
-            test: Self.command + [
-                "test", "--nologo", "--no-build", "--logger", "trx;LogFileName=results.trx", "--results-directory",
-                ".airlock-results",
-            ], results: .trx(file: ".airlock-results/results.trx"),
+            probes: [["dotnet", "--version"]], build: [Self.command + ["build", "--nologo"]],
+            test: project.hasTests
+                ? Self.command + [
+                    "test", "--nologo", "--no-build", "--logger", "trx;LogFileName=results.trx", "--results-directory",
+                    ".airlock-results",
+                ] : nil, results: .trx(file: ".airlock-results/results.trx"),
             leftovers: folders(project).flatMap { ["\($0)/bin", "\($0)/obj"] } + [".airlock-results"],
-            needsNetwork: ["error NU1101", "error NU1102", "error NU1301"])
+            needsNetwork: ["error NU1101", "error NU1102", "error NU1301"],
+            pipeline: BuildRecipe.Pipeline(
+                image: "mcr.microsoft.com/dotnet/sdk:8.0",
+                commands: ["dotnet build --configuration Release"]
+                    + (project.hasTests ? ["dotnet test --configuration Release --no-build"] : [])
+                    + (project.hasLint ? ["dotnet format --verify-no-changes"] : [])))
     }
 
     private static let command = ["env", "DOTNET_CLI_TELEMETRY_OPTOUT=1", "DOTNET_NOLOGO=1", "dotnet"]
 
     private func folders(_ project: Project) -> [String] {
         let space = project.name.dotnetNamespace
-        return ["src/\(space)", "tests/\(space).Tests"]
+        return ["src/\(space)"] + (project.hasTests ? ["tests/\(space).Tests"] : [])
     }
 
     func files(_ project: Project) -> [ProjectFile] {
         let space = project.name.dotnetNamespace
         let source = "src/\(space)"
         let tests = "tests/\(space).Tests"
-        return [
+        var files = [
             ProjectFile("README.md", readme(project, space)),
             ProjectFile(".gitignore", "bin/\nobj/\nTestResults/\n.airlock-results/\n.vs/\n*.user\n"),
-            ProjectFile("\(space).sln", solution(space)),
-            ProjectFile("\(source)/\(space).csproj", Self.manifest),
-            ProjectFile("\(source)/Program.cs", Self.program),
+            ProjectFile("\(space).sln", solution(space, hasTests: project.hasTests)),
+            ProjectFile("Directory.Build.props", Self.properties(hasLint: project.hasLint)),
+            ProjectFile("\(source)/\(space).csproj", Self.manifest(project.kind)),
             ProjectFile("\(source)/TextSummary.cs", library(space)),
-            ProjectFile("\(source)/Controllers/SummariesController.cs", controller(space)),
+        ]
+        switch project.kind {
+        case .library: break
+        case .cli: files.append(ProjectFile("\(source)/Program.cs", Self.console(space)))
+        case .api:
+            files += [
+                ProjectFile("\(source)/Program.cs", Self.program),
+                ProjectFile("\(source)/Controllers/SummariesController.cs", controller(space)),
+            ]
+        }
+        guard project.hasTests else { return files }
+        files += [
             ProjectFile("\(tests)/\(space).Tests.csproj", testManifest(space)),
             ProjectFile("\(tests)/TextSummaryTests.cs", libraryTests(space)),
-            ProjectFile("\(tests)/SummariesControllerTests.cs", controllerTests(space)),
         ]
+        if project.kind == .api {
+            files.append(ProjectFile("\(tests)/SummariesControllerTests.cs", controllerTests(space)))
+        }
+        return files
     }
 
     private func readme(_ project: Project, _ space: String) -> String {
@@ -54,27 +72,39 @@ struct DotnetTemplate: ProjectTemplate {
 
         \(project.summary)
 
-        `POST /summaries` takes `{"text": "..."}` and answers with the numbers of lines, words and characters;
-        `GET /healthz` says that the server is up. Start from `src/\(space)/TextSummary.cs` and
-        `src/\(space)/Controllers/SummariesController.cs` and put your own in their place.
+        \(use(project.kind)) Start from `src/\(space)/TextSummary.cs` and put your own in its place.
 
-        ## Build, test and run
+        ## Build\(project.hasTests ? ", test" : "")\(project.kind == .library ? "" : " and run")
 
             dotnet build
-            dotnet test
-            dotnet run --project src/\(space)
-
-        Needs the .NET SDK 8.0 or newer. The tests use xunit, which the first `dotnet restore` downloads.
 
         """
+            + (project.hasTests ? "    dotnet test\n" : "")
+            + (project.kind == .library ? "" : "    dotnet run --project src/\(space)\n")
+            + "\nNeeds the .NET SDK 8.0 or newer."
+            + (project.hasTests ? " The tests use xunit, which the first `dotnet restore` downloads.\n" : "\n")
     }
 
-    private func solution(_ space: String) -> String {
+    private func use(_ kind: ProjectOptions.Kind) -> String {
+        switch kind {
+        case .api:
+            """
+            `POST /summaries` takes `{"text": "..."}` and answers with the numbers of lines, words and characters; `GET /healthz`
+            says that the server is up.
+            """
+        case .cli: "It counts lines, words and characters of the files that are named, or of standard input."
+        case .library: "`TextSummary.Of` counts lines, words and characters."
+        }
+    }
+
+    private func solution(_ space: String, hasTests: Bool) -> String {
         let kind = "{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}"
         let projects = [
             (space, "src/\(space)/\(space).csproj"), (space + ".Tests", "tests/\(space).Tests/\(space).Tests.csproj"),
         ]
-        .map { (name: $0.0, path: $0.1.split(separator: "/").joined(separator: "\\"), id: Self.identifier($0.0)) }
+        .prefix(hasTests ? 2 : 1).map {
+            (name: $0.0, path: $0.1.split(separator: "/").joined(separator: "\\"), id: Self.identifier($0.0))
+        }
         let entries = projects.map {
             "Project(\"\(kind)\") = \"\($0.name)\", \"\($0.path)\", \"\($0.id)\"\nEndProject\n"
         }.joined()
@@ -96,20 +126,83 @@ struct DotnetTemplate: ProjectTemplate {
         return "{\(cuts.map { String(hex[$0]) }.joined(separator: "-"))}"
     }
 
-    private static let manifest = """
-        <Project Sdk="Microsoft.NET.Sdk.Web">
+    /// What all projects of the solution have in common.
+    private static func properties(hasLint: Bool) -> String {
+        let lint = """
+                <AnalysisLevel>latest-recommended</AnalysisLevel>
+                <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
 
-          <PropertyGroup>
-            <TargetFramework>net8.0</TargetFramework>
-            <RollForward>Major</RollForward>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-          </PropertyGroup>
+            """
+        return """
+            <Project>
 
-        </Project>
+              <PropertyGroup>
+                <TargetFramework>net8.0</TargetFramework>
+                <RollForward>Major</RollForward>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+
+            """ + (hasLint ? lint : "") + """
+                  </PropertyGroup>
+
+                </Project>
+
+                """
+    }
+
+    private static func manifest(_ kind: ProjectOptions.Kind) -> String {
+        switch kind {
+        case .api: "<Project Sdk=\"Microsoft.NET.Sdk.Web\">\n</Project>\n"
+        case .library: "<Project Sdk=\"Microsoft.NET.Sdk\">\n</Project>\n"
+        case .cli:
+            """
+            <Project Sdk="Microsoft.NET.Sdk">
+
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+              </PropertyGroup>
+
+            </Project>
+
+            """
+        }
+    }
+
+    private static func console(_ space: String) -> String {
+        """
+        using \(space);
+
+        if (args.Length == 0)
+        {
+            Show("-", await Console.In.ReadToEndAsync());
+            return 0;
+        }
+
+        var status = 0;
+        foreach (var path in args)
+        {
+            try
+            {
+                Show(path, await File.ReadAllTextAsync(path));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync($"{path}: {error.Message}");
+                status = 1;
+            }
+        }
+
+        return status;
+
+        static void Show(string name, string text)
+        {
+            var (lines, words, characters) = TextSummary.Of(text);
+            Console.WriteLine($"{name}: {lines} lines, {words} words, {characters} characters");
+        }
 
         """
+    }
 
     private static let program = """
         var builder = WebApplication.CreateBuilder(args);
@@ -175,10 +268,6 @@ struct DotnetTemplate: ProjectTemplate {
         <Project Sdk="Microsoft.NET.Sdk">
 
           <PropertyGroup>
-            <TargetFramework>net8.0</TargetFramework>
-            <RollForward>Major</RollForward>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
             <IsPackable>false</IsPackable>
             <IsTestProject>true</IsTestProject>
           </PropertyGroup>

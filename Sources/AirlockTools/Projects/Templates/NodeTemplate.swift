@@ -1,35 +1,57 @@
 import AirlockCore
 
-/// An ECMAScript module, its command line, and the test runner that Node brings along.
+/// An ECMAScript module, its command line or web API, and the test runner that Node brings along.
 struct NodeTemplate: ProjectTemplate {
-    let summary = "A small command line program that summarises texts."
+    let kinds: [ProjectOptions.Kind] = [.cli, .library, .api]
 
     let toolchain = Toolchain(
         name: "Node.js 18.19 or newer", hint: "install it on this machine: apt-get install nodejs")
 
-    let probes = [
-        [
-            "node", "-e",
-            "const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 18 || (a === 18 && b >= 19) ? 0 : 1)",
-        ]
-    ]
-
     func recipe(_ project: Project) -> BuildRecipe {
         BuildRecipe(
-            build: [["node", "--check", "src/index.js"], ["node", "--check", "src/cli.js"]],
-            test: ["node", "--test", "--test-reporter=tap"], results: .tap, leftovers: [], needsNetwork: [])
+            probes: [
+                [
+                    "node", "-e",
+                    "const [a, b] = process.versions.node.split('.').map(Number); process.exit(a > 18 || (a === 18 && b >= 19) ? 0 : 1)",
+                ]
+            ],
+            build: (["src/index.js"] + (program(project).map { [$0] } ?? [])).map { ["node", "--check", $0] },
+            test: project.hasTests ? ["node", "--test", "--test-reporter=tap"] : nil, results: .tap, leftovers: [],
+            needsNetwork: [],
+            pipeline: BuildRecipe.Pipeline(
+                image: "node:22",
+                commands: (project.hasLint ? ["npm install", "npm run lint"] : [])
+                    + (project.hasTests ? ["npm test"] : ["node --check src/index.js"])))
     }
 
     func files(_ project: Project) -> [ProjectFile] {
-        [
+        var files = [
             ProjectFile("README.md", readme(project)),
             ProjectFile(".gitignore", "node_modules/\ncoverage/\n*.log\n"),
             ProjectFile("package.json", manifest(project)),
             ProjectFile("src/index.js", Self.library),
-            ProjectFile("src/cli.js", executable: true, Self.program),
-            ProjectFile("test/index.test.js", Self.libraryTests),
-            ProjectFile("test/cli.test.js", Self.programTests),
         ]
+        if project.hasLint { files.append(ProjectFile("eslint.config.js", Self.lint)) }
+        if project.hasTests { files.append(ProjectFile("test/index.test.js", Self.libraryTests)) }
+        switch project.kind {
+        case .library: break
+        case .cli:
+            files.append(ProjectFile("src/cli.js", executable: true, Self.program))
+            if project.hasTests { files.append(ProjectFile("test/cli.test.js", Self.programTests)) }
+        case .api:
+            files.append(ProjectFile("src/server.js", NodeAPI.server))
+            if project.hasTests { files.append(ProjectFile("test/server.test.js", NodeAPI.tests)) }
+        }
+        return files
+    }
+
+    /// What is started; nil for a library.
+    private func program(_ project: Project) -> String? {
+        switch project.kind {
+        case .cli: "src/cli.js"
+        case .api: "src/server.js"
+        case .library: nil
+        }
     }
 
     private func readme(_ project: Project) -> String {
@@ -38,44 +60,67 @@ struct NodeTemplate: ProjectTemplate {
 
         \(project.summary)
 
-        `src/index.js` counts lines, words and characters and finds the most common words; `src/cli.js` is its command
-        line. Start from there and put your own in their place.
+        `src/index.js` counts lines, words and characters and finds the most common words. Start from there and put your own
+        in its place.
 
         ## Use
 
-            node src/cli.js README.md --top 3
-            echo "one two two" | node src/cli.js
-
-        ## Test
-
-            npm test
-
-        Needs Node.js 18.19 or newer, and no package.
-
+        \(use(project))
         """
+            + (project.hasTests ? "## Test\n\n    npm test\n\n" : "")
+            + (project.hasLint ? "## Lint\n\n    npm install\n    npm run lint\n\n" : "")
+            + "Needs Node.js 18.19 or newer; no package but for the linter.\n"
+    }
+
+    private func use(_ project: Project) -> String {
+        switch project.kind {
+        case .cli: "    node src/cli.js README.md --top 3\n    echo \"one two two\" | node src/cli.js\n\n"
+        case .library: "    import { summarize } from '\(project.name.package)';\n\n"
+        case .api:
+            "    PORT=8000 npm start\n    curl -d '{\"text\": \"one two\"}' http://127.0.0.1:8000/summaries\n\n"
+        }
     }
 
     private func manifest(_ project: Project) -> String {
-        """
-        {
-          "name": "\(project.name.package)",
-          "version": "0.1.0",
-          "description": \(project.quotedSummary),
-          "private": true,
-          "type": "module",
-          "exports": "./src/index.js",
-          "bin": "./src/cli.js",
-          "scripts": {
-            "start": "node src/cli.js",
-            "test": "node --test"
+        var scripts: [(String, String)] = []
+        if let program = program(project) { scripts.append(("start", "node \(program)")) }
+        if project.hasTests { scripts.append(("test", "node --test")) }
+        if project.hasLint { scripts.append(("lint", "eslint .")) }
+        let lines = scripts.map { "    \"\($0.0)\": \"\($0.1)\"" }.joined(separator: ",\n")
+        return """
+            {
+              "name": "\(project.name.package)",
+              "version": "0.1.0",
+              "description": \(project.quotedSummary),
+              "license": "\(project.license == .none ? "UNLICENSED" : project.license.rawValue)",
+              "private": true,
+              "type": "module",
+              "exports": "./src/index.js",
+            \(project.kind == .cli ? "  \"bin\": \"./src/cli.js\",\n" : "")  "scripts": {
+            \(lines)
+              },
+            \(project.hasLint ? "  \"devDependencies\": {\n    \"@eslint/js\": \"^9.0.0\",\n    \"eslint\": \"^9.0.0\"\n  },\n" : "")  "engines": {
+                "node": ">=18.19"
+              }
+            }
+
+            """
+    }
+
+    private static let lint = """
+        import js from '@eslint/js';
+
+        export default [
+          js.configs.recommended,
+          {
+            languageOptions: {
+              globals: { Buffer: 'readonly', URL: 'readonly', console: 'readonly', fetch: 'readonly', process: 'readonly' },
+            },
+            rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error' },
           },
-          "engines": {
-            "node": ">=18.19"
-          }
-        }
+        ];
 
         """
-    }
 
     private static let library = #"""
         const WORD = /[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/gu;

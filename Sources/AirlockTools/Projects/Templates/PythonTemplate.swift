@@ -2,35 +2,55 @@ import AirlockCore
 
 /// A package below `src`, its command line, and pytest.
 struct PythonTemplate: ProjectTemplate {
-    let summary = "A small command line program that summarises texts."
+    let kinds: [ProjectOptions.Kind] = [.cli, .library, .api]
 
     let toolchain = Toolchain(
-        name: "Python with pytest 7 or newer",
+        name: "Python 3.9 or newer, with pytest 7 or newer for tests",
         hint: "install it on this machine: apt-get install python3 python3-pytest")
 
-    let probes = [["python3", "-c", "import pytest, sys; sys.exit(int(pytest.__version__.split('.')[0]) < 7)"]]
-
     func recipe(_ project: Project) -> BuildRecipe {
-        BuildRecipe(
-            build: [],
-            test: [
-                "python3", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--junitxml=.airlock-results.xml",
-            ], results: .junit(file: ".airlock-results.xml"),
-            leftovers: [".airlock-results.xml"], needsNetwork: [])
+        let probe =
+            project.hasTests ? "import pytest, sys; sys.exit(int(pytest.__version__.split('.')[0]) < 7)" : "pass"
+        let module = project.name.pythonModule
+        return BuildRecipe(
+            probes: [["python3", "-c", probe]],
+            build: [["python3", "-B", "-c", "import sys; sys.path.insert(0, 'src'); import \(module)"]],
+            test: project.hasTests
+                ? [
+                    "python3", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider",
+                    "--junitxml=.airlock-results.xml",
+                ] : nil, results: .junit(file: ".airlock-results.xml"), leftovers: [".airlock-results.xml"],
+            needsNetwork: [],
+            pipeline: BuildRecipe.Pipeline(
+                image: "python:3.13",
+                commands: ["python -m pip install --editable .\(project.hasTests ? "[test]" : "")"]
+                    + (project.hasTests ? ["python -m pytest"] : [])
+                    + (project.hasLint ? ["python -m pip install ruff && ruff check . && ruff format --check ."] : [])))
     }
 
     func files(_ project: Project) -> [ProjectFile] {
         let module = project.name.pythonModule
-        return [
+        let source = [
             ProjectFile("README.md", readme(project, module)),
             ProjectFile(".gitignore", Self.ignored),
             ProjectFile("pyproject.toml", manifest(project, module)),
             ProjectFile("src/\(module)/__init__.py", package(project)),
-            ProjectFile("src/\(module)/__main__.py", main(project, module)),
             ProjectFile("src/\(module)/text_summary.py", Self.library),
-            ProjectFile("tests/test_text_summary.py", libraryTests(module)),
-            ProjectFile("tests/test_main.py", mainTests(module)),
         ]
+        let main: [ProjectFile] =
+            switch project.kind {
+            case .cli: [ProjectFile("src/\(module)/__main__.py", self.main(project, module))]
+            case .api: PythonAPI.source(project, module)
+            case .library: []
+            }
+        guard project.hasTests else { return source + main }
+        let mainTests: [ProjectFile] =
+            switch project.kind {
+            case .cli: [ProjectFile("tests/test_main.py", self.mainTests(module))]
+            case .api: [ProjectFile("tests/test_api.py", PythonAPI.tests(module))]
+            case .library: []
+            }
+        return source + main + [ProjectFile("tests/test_text_summary.py", libraryTests(module))] + mainTests
     }
 
     private func readme(_ project: Project, _ module: String) -> String {
@@ -39,22 +59,26 @@ struct PythonTemplate: ProjectTemplate {
 
         \(project.summary)
 
-        `src/\(module)/text_summary.py` counts lines, words and characters and finds the most common words;
-        `src/\(module)/__main__.py` is its command line. Start from there and put your own in their place.
+        `src/\(module)/text_summary.py` counts lines, words and characters and finds the most common words. Start from there
+        and put your own in its place.
 
         ## Use
 
             python3 -m pip install --editable .
-            \(project.name.package) README.md --top 3
-            echo "one two two" | python3 -m \(module)
-
-        ## Test
-
-            python3 -m pytest
-
-        Needs Python 3.9 or newer; the tests need pytest 7 or newer.
-
+        \(use(project, module))
         """
+            + (project.hasTests ? "## Test\n\n    python3 -m pytest\n\n" : "")
+            + (project.hasLint ? "## Format and lint\n\n    ruff format . && ruff check .\n\n" : "")
+            + "Needs Python 3.9 or newer\(project.hasTests ? "; the tests need pytest 7 or newer" : "").\n"
+    }
+
+    private func use(_ project: Project, _ module: String) -> String {
+        switch project.kind {
+        case .cli: "    \(project.name.package) README.md --top 3\n    echo \"one two two\" | python3 -m \(module)\n\n"
+        case .library: "    python3 -c 'from \(module) import summarize; print(summarize(\"one two two\"))'\n\n"
+        case .api:
+            "    python3 -m \(module) --port 8000\n    curl -d '{\"text\": \"one two\"}' http://127.0.0.1:8000/summaries\n\n"
+        }
     }
 
     private func manifest(_ project: Project, _ module: String) -> String {
@@ -70,14 +94,15 @@ struct PythonTemplate: ProjectTemplate {
         readme = "README.md"
         requires-python = ">=3.9"
 
-        [project.optional-dependencies]
-        test = ["pytest>=7"]
+        """
+            + (project.hasTests ? "\n[project.optional-dependencies]\ntest = [\"pytest>=7\"]\n" : "")
+            + (project.kind == .library
+                ? "" : "\n[project.scripts]\n\"\(project.name.package)\" = \"\(module).__main__:main\"\n")
+            + "\n[tool.setuptools.packages.find]\nwhere = [\"src\"]\n" + (project.hasTests ? Self.pytest : "")
+            + (project.hasLint ? Self.ruff : "")
+    }
 
-        [project.scripts]
-        "\(project.name.package)" = "\(module).__main__:main"
-
-        [tool.setuptools.packages.find]
-        where = ["src"]
+    private static let pytest = """
 
         [tool.pytest.ini_options]
         minversion = "7.0"
@@ -85,7 +110,17 @@ struct PythonTemplate: ProjectTemplate {
         testpaths = ["tests"]
 
         """
-    }
+
+    private static let ruff = """
+
+        [tool.ruff]
+        line-length = 110
+        src = ["src", "tests"]
+
+        [tool.ruff.lint]
+        select = ["B", "E", "F", "I", "SIM", "UP", "W"]
+
+        """
 
     private func package(_ project: Project) -> String {
         """
@@ -107,8 +142,8 @@ struct PythonTemplate: ProjectTemplate {
 
         import argparse
         import sys
+        from collections.abc import Sequence
         from pathlib import Path
-        from typing import Sequence
 
         from .text_summary import common_words, summarize
 
