@@ -46,10 +46,11 @@ struct Composition: Sendable {
         let machine = try await MachineSurvey(environment: environment).facts().0
         let local = LocalSearch(DocumentIndex(places.index), world: world)
         let keys = try ModelKeys(settings.model, environment: environment)
+        let braveKey = try settings.search.braveKey(environment: environment)
         let channels = try ApprovalChannels(settings.approvals, environment: environment, http: http, world: world)
         let audit = try JSONLAuditLog(
             folder, versions: await Versions.read(environment: environment),
-            secrets: keys.secrets + channels.secrets)
+            secrets: keys.secrets + channels.secrets + [braveKey?.current].compactMap(\.self))
         let parts = try ModelParts(
             settings.model,
             on: ModelParts.Base(
@@ -66,15 +67,15 @@ struct Composition: Sendable {
             egress: egress?.proxy, image: image)
         for line in try await cleanUp(sandbox, store) { say(line) }
         let artifacts = FolderArtifactStore(folder, maximumBytes: 64 << 20)
-        let browser = try BrowserParts(settings.browser, runtime: runtime, world: world)
-        let search: [any SearchProvider] = settings.search.providers.compactMap { provider in
-            switch provider {
-            case .local: local
-            case .web: browser?.search
-            }
-        }
+        let browser = try BrowserParts(settings.browser, runtime: runtime, audit: audit, world: world)
+        let search = try SearchParts(
+            settings.search,
+            on: SearchParts.Base(
+                local: local, browser: browser, http: http, world: world, braveKey: braveKey,
+                secrets: { keys.secrets + channels.secrets + [braveKey?.current].compactMap(\.self) }, audit: audit))
         let tools = builtinTools(
-            search: search, limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
+            search: search.providers, limits: settings.sandbox.limits.limits,
+            buildLimits: settings.sandbox.buildLimits.limits,
             egress: egress?.lease,
             registries: { policies.judge.judge($0, in: $1).registries },
             camera: browser?.camera(storing: artifacts))

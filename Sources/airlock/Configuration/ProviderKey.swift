@@ -1,31 +1,40 @@
 import AirlockCore
 import Foundation
 
-/// Where a model provider's key is: an environment variable, or a file that only its owner can read. Never the
+/// Where a provider's key is: an environment variable, or a file that only its owner can read. Never the
 /// configuration.
 struct ProviderKey: Sendable {
     /// What a key file may have at most, in bytes.
     private static let sizeLimit = 4096
 
-    private let provider: String
+    /// As messages call it.
+    private let owner: String
     private let variable: String?
     private let file: String?
     private let environment: [String: String]
 
     /// - Throws: `.invalidRequest` if both are named, or a file by no absolute path; `.unavailable` if the file is not fit.
     init(_ provider: Configuration.Provider, usually: String?, environment: [String: String]) throws(AirlockError) {
-        self.provider = provider.name
+        try self.init(
+            of: "model provider \(provider.name)", variable: provider.apiKeyEnv, file: provider.apiKeyFile,
+            usually: usually, environment: environment)
+    }
+
+    /// - Parameter usually: The variable that is read if neither is named.
+    /// - Throws: As the other.
+    init(
+        of owner: String, variable: String?, file: String?, usually: String?, environment: [String: String]
+    ) throws(AirlockError) {
+        self.owner = owner
         self.environment = environment
-        file = provider.apiKeyFile
-        variable = provider.apiKeyEnv ?? (provider.apiKeyFile == nil ? usually : nil)
-        guard provider.apiKeyEnv == nil || provider.apiKeyFile == nil else {
-            throw AirlockError(
-                .invalidRequest, "model provider \(provider.name): api_key_env and api_key_file are both given")
+        self.file = file
+        self.variable = variable ?? (file == nil ? usually : nil)
+        guard variable == nil || file == nil else {
+            throw AirlockError(.invalidRequest, "\(owner): a variable and a file of its key are both given")
         }
         if let file {
             guard file.hasPrefix("/") else {
-                throw AirlockError(
-                    .invalidRequest, "model provider \(provider.name): api_key_file is not an absolute path")
+                throw AirlockError(.invalidRequest, "\(owner): its key file is not an absolute path")
             }
             _ = try read(file)
         }
@@ -39,7 +48,7 @@ struct ProviderKey: Sendable {
 
     private func read(_ path: String) throws(AirlockError) -> String {
         func refusal(_ reason: String, _ hint: String? = nil) -> AirlockError {
-            AirlockError(.unavailable, "model provider \(provider): the key file \(path) \(reason)", hint: hint)
+            AirlockError(.unavailable, "\(owner): the key file \(path) \(reason)", hint: hint)
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { throw refusal("can't be read: \(String(cString: strerror(errno)))") }
