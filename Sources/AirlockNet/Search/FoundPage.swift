@@ -13,15 +13,17 @@ enum FoundPage {
         -> [SearchResult]
     {
         var seen: Set<String> = []
-        let found = items.lazy.compactMap { item -> SearchResult? in
-            guard let url = item["url"]?.string, isOfWeb(url), seen.insert(url).inserted else { return nil }
+        var results: [SearchResult] = []
+        for item in items where results.count < limit {
+            guard let url = item["url"]?.string, isOfWeb(url), seen.insert(url).inserted else { continue }
             let title = line(item["title"]?.string, limit: longestTitle)
             let time = item[date]?.string.flatMap(moment).map { min($0, now) }
-            return SearchResult(
-                title: title.isEmpty ? url : title, url: url,
-                snippet: line(item[snippet]?.string, limit: longestSnippet), retrievalTime: now, timestamp: time)
+            results.append(
+                SearchResult(
+                    title: title.isEmpty ? url : title, url: url,
+                    snippet: line(item[snippet]?.string, limit: longestSnippet), retrievalTime: now, timestamp: time))
         }
-        return Array(found.prefix(max(0, limit)))
+        return results
     }
 
     private static func isOfWeb(_ url: String) -> Bool {

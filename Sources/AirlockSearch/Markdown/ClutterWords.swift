@@ -2,7 +2,8 @@
 enum ClutterWords {
     /// Elements without text to read.
     static let elements: Set<String> = [
-        "head", "script", "style", "noscript", "template", "nav", "footer", "button", "select", "textarea", "input",
+        "head", "title", "script", "style", "noscript", "template", "nav", "footer", "button", "select", "textarea",
+        "input",
         "label", "iframe", "object", "svg", "canvas", "audio", "video", "dialog", "map", "noframes", "noembed", "menu",
         "datalist", "progress", "meter",
     ]
