@@ -19,7 +19,10 @@ let starter = Target.Dependency.product(name: "airlock-starter", package: "airlo
 // A package of its own, so that neither the product nor its tests build what only measures and breaks.
 let package = Package(
     name: "airlock-benchmarks",
-    dependencies: [.package(name: "airlock", path: "..")],
+    dependencies: [
+        .package(name: "airlock", path: ".."),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
     targets: [
         .executableTarget(
             name: "ApprovalBench",
@@ -29,6 +32,14 @@ let package = Package(
         .executableTarget(
             name: "PolicyBench", dependencies: [.product(name: "AirlockCore", package: "airlock")],
             swiftSettings: strict),
+        .executableTarget(
+            name: "WebBench",
+            dependencies: [
+                "AirlockBrowser", "AirlockCore", "AirlockNet", "AirlockSandbox", "AirlockSearch", "AirlockStore",
+                "airlock-starter",
+            ].map { .product(name: $0, package: "airlock") } + [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ], swiftSettings: strict),
         .executableTarget(name: "SandboxFaults", dependencies: parts + [starter], swiftSettings: strict),
     ]
 )

@@ -7,6 +7,8 @@ public actor WebBrowser {
     private static let pagesAtATime = 4
     /// Pages after which it is started anew, so that what they left in its memory doesn't add up.
     private static let pagesOfOne = 200
+    /// Bytes after which it is started anew, well before its way out has had enough of it.
+    private static let bytesOfOne = 512 << 20
     private static let idleTime = Duration.seconds(300)
     private static let startTime = Duration.seconds(30)
 
@@ -22,6 +24,7 @@ public actor WebBrowser {
     private var running: Running?
     private var starting: Task<Running, any Error>?
     private var shown = 0
+    private var loadedBytes = 0
     private var visits = 0
     private var queue: [CheckedContinuation<Void, Never>] = []
     private var idling: Task<Void, Never>?
@@ -78,10 +81,18 @@ public actor WebBrowser {
         await enter()
         defer { leave() }
         try Task.checkCancellation()
-        if shown >= Self.pagesOfOne, visits == 1 { await end() }
+        if shown >= Self.pagesOfOne || loadedBytes >= Self.bytesOfOne, visits == 1 { await end() }
         let connection = try await started().connection
         shown += 1
-        return try await PageVisit(connection: connection, limits: limits, screen: screen).capture(order)
+        do {
+            let page = try await PageVisit(connection: connection, limits: limits, screen: screen).capture(order)
+            loadedBytes += page.loadedBytes
+            return page
+        } catch {
+            // It may have loaded as much as it is allowed to.
+            loadedBytes += limits.loadedBytes
+            throw error
+        }
     }
 
     private func enter() async {
@@ -112,6 +123,7 @@ public actor WebBrowser {
         let ended = running
         running = nil
         shown = 0
+        loadedBytes = 0
         await ended?.dialogue.stop()
     }
 
@@ -129,6 +141,7 @@ public actor WebBrowser {
         let new = try await task.value
         running = new
         shown = 0
+        loadedBytes = 0
         return new
     }
 

@@ -1,7 +1,7 @@
 public import AirlockCore
 import FoundationEssentials
 
-/// Asks the search providers in order; the first answer that holds something wins.
+/// Asks the search providers in order until enough is found, and makes one list of what they found.
 public struct BrowserSearch: Tool {
     public struct Arguments: Codable, Sendable {
         var query: String
@@ -45,42 +45,48 @@ public struct BrowserSearch: Tool {
             )
         }
         let limit = arguments.maxResults ?? 5
-        var logs: [String] = []
-        var failure: AirlockError?
-        var empty: String?
+        var answers: [ProviderAnswer] = []
+        var found: [SearchResult] = []
         for provider in providers {
-            do {
-                let results = try await provider.search(arguments.query, limit: limit)
-                if !results.isEmpty {
-                    return try output(Self.distinct(results, limit), of: provider.name, logs)
-                }
-                empty = empty ?? provider.name
-                logs.append("\(provider.name): nothing found")
-            } catch {
-                let known = AirlockError(error, otherwise: .backendFailed)
-                guard known.code != .cancelled else { throw known }
-                failure = known
-                logs.append("\(provider.name): \(known.message)")
+            guard found.count < limit else {
+                answers.append(ProviderAnswer(name: provider.name, status: .notAsked))
+                continue
             }
+            answers.append(try await Self.ask(provider, arguments.query, limit))
+            found = ResultMerge.merge(answers.map(\.results), limit: limit)
         }
-        if let empty { return try output([], of: empty, logs) }
-        throw AirlockError(
-            failure?.code ?? .backendFailed, "no search provider answered: \(logs.joined(separator: "; "))",
-            hint: failure?.hint)
+        guard answers.contains(where: { $0.status == .ok || $0.status == .empty }) else { throw Self.failure(answers) }
+        return try Self.output(found, of: answers)
     }
 
-    private func output(_ results: [SearchResult], of provider: String, _ logs: [String]) throws -> ToolOutput {
-        ToolOutput(
+    /// - Throws: `.cancelled` only: whatever else goes wrong is an answer.
+    private static func ask(
+        _ provider: any SearchProvider, _ query: String, _ limit: Int
+    ) async throws -> ProviderAnswer {
+        do {
+            let results = try await provider.search(query, limit: limit)
+            return ProviderAnswer(name: provider.name, status: results.isEmpty ? .empty : .ok, results: results)
+        } catch {
+            let known = AirlockError(error, otherwise: .backendFailed)
+            guard known.code != .cancelled else { throw known }
+            return ProviderAnswer(name: provider.name, status: .failed, error: known)
+        }
+    }
+
+    private static func failure(_ answers: [ProviderAnswer]) -> AirlockError {
+        let last = answers.last { $0.error != nil }?.error
+        return AirlockError(
+            last?.code ?? .backendFailed,
+            "no search provider answered: \(answers.compactMap(\.line).joined(separator: "; "))", hint: last?.hint)
+    }
+
+    private static func output(_ results: [SearchResult], of answers: [ProviderAnswer]) throws -> ToolOutput {
+        let first = answers.first { $0.status == .ok } ?? answers.first { $0.status == .empty }
+        return ToolOutput(
             [
-                "results": try JSONValue(encoding: results), "provider": .string(provider),
-                "markdown": .string(Self.markdown(results)),
-            ], logs: logs + ["\(provider): \(results.count) results"])
-    }
-
-    /// Each URL once, at most `limit`, whatever the provider gave.
-    private static func distinct(_ results: [SearchResult], _ limit: Int) -> [SearchResult] {
-        var seen: Set<String> = []
-        return Array(results.filter { seen.insert($0.url).inserted }.prefix(limit))
+                "results": try JSONValue(encoding: results), "provider": .string(first?.name ?? ""),
+                "providers": .array(answers.map(\.json)), "markdown": .string(Self.markdown(results)),
+            ], logs: answers.compactMap(\.line))
     }
 
     /// `1. [title](url) — snippet`, one line a result. Titles and snippets are foreign text: they can't end a link or a line.

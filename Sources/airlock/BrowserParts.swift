@@ -16,10 +16,11 @@ struct BrowserParts: Sendable {
     private let recognition: TextRecognition
     private let group: MultiThreadedEventLoopGroup
     private let threads: NIOThreadPool
+    private let attempts: AttemptRecord
 
     /// Nil if there is no browser: then only what is on this machine is searched.
     /// - Throws: `.unavailable` for a configured one that isn't there, `.invalidRequest` for a host.
-    init?(_ settings: Configuration.Browser, runtime: SandboxRuntime, world: World) throws {
+    init?(_ settings: Configuration.Browser, runtime: SandboxRuntime, audit: any AuditLog, world: World) throws {
         let program: BrowserProgram
         do {
             program = try BrowserProgram.find(settings.program)
@@ -33,14 +34,17 @@ struct BrowserParts: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         threads = NIOThreadPool(numberOfThreads: 4)
         threads.start()
+        let attempts = AttemptRecord("browse", audit: audit, world: world)
+        self.attempts = attempts
         let gate = EgressProxy(
             group: group, resolver: SystemResolver(threads: threads), privateHosts: try EgressLease(hosts),
-            limits: .standard, onAttempt: { _ in })
+            limits: Self.limits
+        ) { attempts.add($0) }
         let launcher = SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime, egress: gate)
         browser = WebBrowser(program, launcher: launcher, egress: lease)
-        reader = WebReader(browser, pdf: PDFText(launcher: launcher)) { html in
-            let page = try ReadableText(html: html)
-            return (page.title, page.text)
+        reader = WebReader(browser, pdf: PDFText(launcher: launcher)) { html, url, title in
+            let page = try PageText(html: html, url: url, title: title)
+            return WebReader.Extract(title: page.title, text: page.text, markdown: page.markdown)
         }
         search = WebSearch(browser, world: world)
         recognition = TextRecognition(launcher: launcher)
@@ -71,9 +75,18 @@ struct BrowserParts: Sendable {
     /// Where pictures lie among the artifacts: they are of no job, since a tool isn't told for whom it works.
     private static let pictures = "screenshots"
 
+    /// Of one life of the browser, which ends itself long before: see ``WebBrowser``.
+    private static let limits: EgressLimits = {
+        var limits = EgressLimits.standard
+        limits.requests = 100_000
+        limits.sessionBytes = 1 << 30
+        return limits
+    }()
+
     /// When no job is left.
     func close() async {
         await browser.stop()
+        await attempts.close()
         try? await threads.shutdownGracefully()
         try? await group.shutdownGracefully()
     }

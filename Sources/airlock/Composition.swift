@@ -47,10 +47,14 @@ struct Composition: Sendable {
         let local = LocalSearch(DocumentIndex(places.index), world: world)
         let keys = try ModelKeys(settings.model, environment: environment)
         let git = try GitAccounts(settings.git, environment: environment)
+        let braveKey = try settings.search.braveKey(environment: environment)
         let channels = try ApprovalChannels(settings.approvals, environment: environment, http: http, world: world)
+        // Read anew each time: a key file may change.
+        let secrets: @Sendable () -> [String] = {
+            keys.secrets + channels.secrets + git.secrets + [braveKey?.current].compactMap(\.self)
+        }
         let audit = try JSONLAuditLog(
-            folder, versions: await Versions.read(environment: environment),
-            secrets: keys.secrets + channels.secrets + git.secrets)
+            folder, versions: await Versions.read(environment: environment), secrets: secrets())
         let parts = try ModelParts(
             settings.model,
             on: ModelParts.Base(
@@ -67,15 +71,15 @@ struct Composition: Sendable {
             egress: egress.proxy, image: image)
         for line in try await cleanUp(sandbox, store) { say(line) }
         let artifacts = FolderArtifactStore(folder, maximumBytes: 64 << 20)
-        let browser = try BrowserParts(settings.browser, runtime: runtime, world: world)
-        let search: [any SearchProvider] = settings.search.providers.compactMap { provider in
-            switch provider {
-            case .local: local
-            case .web: browser?.search
-            }
-        }
+        let browser = try BrowserParts(settings.browser, runtime: runtime, audit: audit, world: world)
+        let search = try SearchParts(
+            settings.search,
+            on: SearchParts.Base(
+                local: local, browser: browser, http: http, world: world, braveKey: braveKey,
+                secrets: secrets, audit: audit))
         let tools = builtinTools(
-            search: search, limits: settings.sandbox.limits.limits, buildLimits: settings.sandbox.buildLimits.limits,
+            search: search.providers, limits: settings.sandbox.limits.limits,
+            buildLimits: settings.sandbox.buildLimits.limits,
             registries: { policies.judge.judge($0, in: $1).registries },
             gitAccess: { try git.access(to: $0, $1) },
             camera: browser?.camera(storing: artifacts))

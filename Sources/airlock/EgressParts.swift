@@ -10,20 +10,12 @@ struct EgressParts: Sendable {
     let proxy: EgressProxy
     private let group: MultiThreadedEventLoopGroup
     private let threads: NIOThreadPool
-    private let attempts: AsyncStream<ConnectionAttempt>.Continuation
-    private let writing: Task<Void, Never>
-
-    /// Requests that may wait to be written into the audit log; more are left to the record of their run.
-    private static let waitingAttempts = 10_000
+    private let attempts: AttemptRecord
 
     init(_ settings: SandboxSettings, leases: any LeaseBook, audit: any AuditLog, world: World) throws {
         lease = try settings.lease
-        let (stream, attempts) = AsyncStream<ConnectionAttempt>.makeStream(
-            bufferingPolicy: .bufferingNewest(Self.waitingAttempts))
+        let attempts = AttemptRecord("egress", audit: audit, world: world)
         self.attempts = attempts
-        writing = Task {
-            for await attempt in stream { _ = try? await audit.append(Self.record(attempt, world)) }
-        }
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         threads = NIOThreadPool(numberOfThreads: 4)
         threads.start()
@@ -31,21 +23,12 @@ struct EgressParts: Sendable {
             group: group, resolver: SystemResolver(threads: threads),
             privateHosts: try EgressLease(settings.egressPrivate), limits: .standard,
             lending: Lending(book: leases, now: world.now)
-        ) { attempts.yield($0) }
-    }
-
-    private static func record(_ attempt: ConnectionAttempt, _ world: World) -> AuditRecord {
-        let action: JSONValue = [
-            "action": "egress", "params": ["host": .string(attempt.host), "port": .integer(Int64(attempt.port))],
-            "decision": attempt.isAllowed ? "allow" : "deny", "reason": attempt.reason.map(JSONValue.string) ?? .null,
-        ]
-        return AuditRecord(timestamp: world.now(), requestID: world.newID("egress"), actions: [action])
+        ) { attempts.add($0) }
     }
 
     /// When no run is left.
     func close() async {
-        attempts.finish()
-        await writing.value
+        await attempts.close()
         try? await threads.shutdownGracefully()
         try? await group.shutdownGracefully()
     }

@@ -8,8 +8,8 @@ import Testing
 /// Reading and searching through Chromium itself. Needs `chromium`; the PDF also `poppler-utils`.
 @Suite(.serialized, .enabled(if: BrowserFixture.isPossible, "needs chromium")) struct WebReaderTests {
     private static func reader(_ fixture: BrowserFixture) -> WebReader {
-        WebReader(fixture.browser, pdf: PDFText(launcher: fixture.launcher)) {
-            ("", String(decoding: $0, as: UTF8.self))
+        WebReader(fixture.browser, pdf: PDFText(launcher: fixture.launcher)) { html, _, _ in
+            WebReader.Extract(title: "", text: String(decoding: html, as: UTF8.self), markdown: nil)
         }
     }
 

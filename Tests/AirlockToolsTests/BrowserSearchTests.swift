@@ -21,16 +21,27 @@ import Testing
         try await ToolFixture(search: providers).call("browser_search", arguments)
     }
 
-    @Test func `the first answer that holds something wins and failures are noted`() async throws {
-        let output = try await run([
-            FixedSearch(name: "web", answer: .failure(AirlockError(.backendFailed, "no route"))),
-            FixedSearch(name: "empty", answer: .success([])),
-            FixedSearch(name: "local", answer: .success([result("Hooks", "https://a/hooks")])),
-            FixedSearch(name: "later", answer: .success([result("No", "https://b")])),
-        ])
+    @Test func `providers are asked until enough is found, and each is named with what it did`() async throws {
+        let output = try await run(
+            [
+                FixedSearch(name: "web", answer: .failure(AirlockError(.backendFailed, "no route"))),
+                FixedSearch(name: "searxng", answer: .success([])),
+                FixedSearch(name: "local", answer: .success([result("Hooks", "https://a/hooks")])),
+                FixedSearch(
+                    name: "brave", answer: .success([result("B", "https://b"), result("H", "http://www.a/hooks/")])),
+                FixedSearch(name: "later", answer: .success([result("No", "https://c")])),
+            ], ["query": "git hooks", "max_results": 2])
         #expect(output.value["provider"] == "local")
-        #expect(output.value["results"]?.array?.count == 1)
-        #expect(output.logs == ["web: no route", "empty: nothing found", "local: 1 results"])
+        #expect(output.value["results"]?.array?.map { $0["url"] } == ["https://a/hooks", "https://b"])
+        #expect(output.logs == ["web: no route", "searxng: nothing found", "local: 1 results", "brave: 2 results"])
+        #expect(
+            output.value["providers"] == [
+                ["name": "web", "status": "failed", "results": 0, "reason": "no route"],
+                ["name": "searxng", "status": "empty", "results": 0, "reason": .null],
+                ["name": "local", "status": "ok", "results": 1, "reason": .null],
+                ["name": "brave", "status": "ok", "results": 2, "reason": .null],
+                ["name": "later", "status": "not_asked", "results": 0, "reason": .null],
+            ])
     }
 
     @Test func `results have the specification's fields`() async throws {

@@ -1,9 +1,22 @@
 public import AirlockCore
 
-/// Reads pages and PDFs of the web as plain text, as far as their site's `robots.txt` lets programs.
+/// Reads pages and PDFs of the web as text, as far as their site's `robots.txt` lets programs.
 public actor WebReader: SourceReader {
     /// What a page says, without what stands around it.
-    public typealias Extraction = @Sendable (_ html: [UInt8]) throws -> (title: String, text: String)
+    public struct Extract: Sendable {
+        public let title: String
+        public let text: String
+        public let markdown: String?
+
+        public init(title: String, text: String, markdown: String?) {
+            self.title = title
+            self.text = text
+            self.markdown = markdown
+        }
+    }
+
+    /// Takes that out of a page's HTML, which is data: it is neither run nor asked for anything.
+    public typealias Extraction = @Sendable (_ html: [UInt8], _ url: String, _ title: String) throws -> Extract
 
     /// Our product token for `robots.txt` (RFC 9309, 2.2.1).
     private static let agent = "Airlock"
@@ -27,7 +40,7 @@ public actor WebReader: SourceReader {
         }
         let address = try WebAddress(url)
         try await checkRobots(address)
-        let page = try await browser.page(at: address, isPictured: false)
+        let page = try await browser.page(at: address, isPictured: true)
         // A redirect to another site asks that site's rules too; what it sent until then is thrown away.
         let final = try WebAddress(page.url)
         if final.origin != address.origin { try await checkRobots(final) }
@@ -36,11 +49,15 @@ public actor WebReader: SourceReader {
         }
         switch page.content {
         case .html(let html):
-            let (title, text) = try extract(Array(html.utf8))
-            return SourceText(url: final.text, title: title.isEmpty ? page.title : title, text: text)
+            let found = try extract(Array(html.utf8), final.text, page.title)
+            return SourceText(
+                url: final.text, title: found.title.isEmpty ? page.title : found.title, text: found.text,
+                markdown: found.markdown, picture: page.screenshot)
         case .pdf(let bytes):
             let text = try await pdf.text(of: bytes)
-            return SourceText(url: final.text, title: String(text.prefix { !$0.isNewline }.prefix(200)), text: text)
+            return SourceText(
+                url: final.text, title: String(text.prefix { !$0.isNewline }.prefix(200)), text: text,
+                picture: try await pdf.picture(of: bytes))
         case .raw:
             throw AirlockError(.backendFailed, "the browser gave something else than a page")
         }

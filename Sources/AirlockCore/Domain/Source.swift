@@ -39,8 +39,42 @@ public struct Source: Sendable, Hashable, Codable {
     public let sha256: String
     /// Absolute path of the stored text.
     public let artifact: String
+    /// What is kept beside the text; nil in records that are older than it.
+    public let evidence: Evidence?
 
-    public init(_ result: SearchResult, sha256: String, artifact: String) {
+    /// What shows later that a page said what is cited.
+    public struct Evidence: Sendable, Hashable, Codable {
+        public let readTime: Timestamp
+        /// Where the text was in the end, after all redirects.
+        public let finalURL: String
+        /// Absolute path of the text as Markdown, if it was a page of the web.
+        public let markdown: String?
+        /// Absolute path of a picture of its first screen or page (PNG), if there is one, and the picture's SHA-256.
+        public let screenshot: String?
+        public let screenshotSHA256: String?
+
+        public init(
+            readTime: Timestamp, finalURL: String, markdown: String?, screenshot: String?, screenshotSHA256: String?
+        ) {
+            self.readTime = readTime
+            self.finalURL = finalURL
+            self.markdown = markdown
+            self.screenshot = screenshot
+            self.screenshotSHA256 = screenshotSHA256
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case markdown, screenshot
+            case readTime = "read_time"
+            case finalURL = "final_url"
+            case screenshotSHA256 = "screenshot_sha256"
+        }
+    }
+
+    /// Absolute paths of all that is kept of it.
+    public var artifacts: [String] { [artifact] + [evidence?.markdown, evidence?.screenshot].compactMap(\.self) }
+
+    public init(_ result: SearchResult, sha256: String, artifact: String, evidence: Evidence? = nil) {
         sourceID = result.sourceID
         title = result.title
         url = result.url
@@ -49,11 +83,12 @@ public struct Source: Sendable, Hashable, Codable {
         timestamp = result.timestamp
         self.sha256 = sha256
         self.artifact = artifact
+        self.evidence = evidence
     }
 
     enum CodingKeys: String, CodingKey {
         case sourceID = "source_id"
-        case title, url, snippet, timestamp, sha256, artifact
+        case title, url, snippet, timestamp, sha256, artifact, evidence
         case retrievalTime = "retrieval_time"
     }
 }

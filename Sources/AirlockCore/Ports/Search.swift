@@ -16,13 +16,20 @@ public protocol SourceReader: Sendable {
 
 /// Readable text of one page: paragraphs parted by blank lines, no markup.
 public struct SourceText: Sendable, Hashable {
+    /// Where it was found, after all redirects.
     public let url: String
     public let title: String
     public let text: String
+    /// The same with headings, links, lists, tables and code, if the reader knows them.
+    public let markdown: String?
+    /// PNG of what a person would have seen, if the reader saw it.
+    public let picture: [UInt8]?
 
-    public init(url: String, title: String, text: String) {
+    public init(url: String, title: String, text: String, markdown: String? = nil, picture: [UInt8]? = nil) {
         self.url = url
         self.title = title
         self.text = text
+        self.markdown = markdown
+        self.picture = picture
     }
 }

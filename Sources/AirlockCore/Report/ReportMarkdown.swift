@@ -32,8 +32,16 @@ enum ReportMarkdown {
                 if finding.claim != finding.quote { lines.append("   * \(oneLine(finding.claim))") }
                 lines.append("   > \(oneLine(finding.quote))")
             }
+            lines += evidence(of: source, words).map { "   * \($0)" }
         }
         return section(words.sources, lines)
+    }
+
+    /// What a citation can be checked by later.
+    private static func evidence(of source: Source, _ words: Words) -> [String] {
+        guard let evidence = source.evidence else { return [] }
+        let files = source.artifacts.map { "`\($0)`" }.joined(separator: ", ")
+        return ["\(words.read) \(evidence.readTime), SHA-256 `\(source.sha256)`: \(files)"]
     }
 
     private static func project(_ project: JSONValue) -> String {
@@ -65,6 +73,7 @@ enum ReportMarkdown {
         init(_ language: Language) { isRussian = language == .russian }
 
         var sources: String { isRussian ? "Источники" : "Sources" }
+        var read: String { isRussian ? "Прочитано" : "Read" }
         var projects: String { isRussian ? "Проекты" : "Projects" }
         var steps: String { isRussian ? "Шаги" : "Steps" }
         var dropped: String { isRussian ? "Не сделано" : "Left out" }

@@ -34,7 +34,7 @@ struct ResearchSteps: Sendable {
         }
         if sources.count < wanted { logs.append("\(sources.count) of \(wanted) sources were found") }
         let list = try JSONValue(encoding: sources)
-        return ToolOutput(["sources": list], artifacts: sources.map(\.artifact), logs: logs)
+        return ToolOutput(["sources": list], artifacts: sources.flatMap(\.artifacts), logs: logs)
     }
 
     private func read(_ result: SearchResult, of job: Job.ID) async throws -> Source {
@@ -42,9 +42,7 @@ struct ResearchSteps: Sendable {
         for reader in readers {
             do {
                 let page = try await reader.read(result.url)
-                let bytes = Array(page.text.utf8)
-                let artifact = try await artifacts.save(bytes, as: "\(result.sourceID).txt", of: job)
-                let source = Source(result, sha256: SHA256.hex(bytes), artifact: artifact)
+                let source = try await store(page, of: result, for: job)
                 try await journal.record(.stored(source), of: job)
                 return source
             } catch let error as AirlockError where error.code != .cancelled {
@@ -52,6 +50,25 @@ struct ResearchSteps: Sendable {
             }
         }
         throw failure
+    }
+
+    private func store(_ page: SourceText, of result: SearchResult, for job: Job.ID) async throws -> Source {
+        let time = journal.world.now()
+        let bytes = Array(page.text.utf8)
+        let artifact = try await artifacts.save(bytes, as: "\(result.sourceID).txt", of: job)
+        var markdown: String?
+        if let text = page.markdown {
+            markdown = try await artifacts.save(Array(text.utf8), as: "\(result.sourceID).md", of: job)
+        }
+        var picture: String?
+        if let png = page.picture {
+            picture = try await artifacts.save(png, as: "\(result.sourceID).png", of: job)
+        }
+        return Source(
+            result, sha256: SHA256.hex(bytes), artifact: artifact,
+            evidence: Source.Evidence(
+                readTime: time, finalURL: page.url, markdown: markdown, screenshot: picture,
+                screenshotSHA256: page.picture.map { SHA256.hex($0) }))
     }
 
     /// `{query, sources}` → `{findings, refused}`: the sources' own sentences that answer the query.

@@ -152,6 +152,16 @@ struct HTMLTag {
     private(set) var classes: [Substring] = []
     private(set) var role = ""
     private(set) var isHidden = false
+    /// Those of ``kept``, entities not decoded.
+    private(set) var attributes: [String: String] = [:]
+
+    /// Attributes that are wanted besides those that have a property of their own.
+    private static let kept: Set<String> = [
+        "href", "colspan", "start", "type", "alttext", "alt", "aria-hidden", "data-airlock", "data-lang", "itemprop",
+        "summary",
+    ]
+    /// Bytes of one of them.
+    private static let longestAttribute = 4096
 
     init(name: String) { self.name = name }
 
@@ -163,7 +173,9 @@ struct HTMLTag {
         case "role": role = value.lowercased()
         case "hidden": isHidden = true
         case "style": isHidden = isHidden || value.filter { $0 != " " }.contains("display:none")
-        default: break
+        default:
+            guard Self.kept.contains(attribute), value.utf8.count <= Self.longestAttribute else { return }
+            attributes[attribute] = attributes[attribute] ?? value
         }
     }
 }

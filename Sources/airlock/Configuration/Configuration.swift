@@ -18,13 +18,6 @@ struct Configuration: Sendable, Codable {
         var file: String?
     }
 
-    struct Search: Sendable, Codable {
-        enum Provider: String, Sendable, Codable { case local, web }
-
-        /// Asked in order; the first answer that holds something wins.
-        var providers: [Provider] = [.local, .web]
-    }
-
     struct Browser: Sendable, Codable {
         /// Absolute path of the program itself; null: whichever is installed.
         var program: String?
@@ -39,7 +32,7 @@ struct Configuration: Sendable, Codable {
 
     var server = Server()
     var model = ModelSettings()
-    var search = Search()
+    var search = SearchSettings()
     var browser = Browser()
     var sandbox = SandboxSettings()
     var policy = PolicySettings()
@@ -61,12 +54,7 @@ struct Configuration: Sendable, Codable {
                 "type": "object", "additionalProperties": false,
                 "properties": ["file": ["type": ["string", "null"], "minLength": 1]],
             ],
-            "search": [
-                "type": "object", "additionalProperties": false,
-                "properties": [
-                    "providers": ["type": "array", "maxItems": 8, "items": ["enum": ["local", "web"]]]
-                ],
-            ],
+            "search": SearchSettings.schema,
             "browser": [
                 "type": "object", "additionalProperties": false,
                 "properties": [

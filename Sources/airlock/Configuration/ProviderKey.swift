@@ -1,27 +1,36 @@
 import AirlockCore
 
-/// Where a model provider's key is: an environment variable, or a file that only its owner can read. Never the
+/// Where a provider's key is: an environment variable, or a file that only its owner can read. Never the
 /// configuration.
 struct ProviderKey: Sendable {
-    private let provider: String
+    /// As messages call it.
+    private let owner: String
     private let variable: String?
     private let file: String?
     private let environment: [String: String]
 
     /// - Throws: `.invalidRequest` if both are named, or a file by no absolute path; `.unavailable` if the file is not fit.
     init(_ provider: Configuration.Provider, usually: String?, environment: [String: String]) throws(AirlockError) {
-        self.provider = provider.name
+        try self.init(
+            of: "model provider \(provider.name)", variable: provider.apiKeyEnv, file: provider.apiKeyFile,
+            usually: usually, environment: environment)
+    }
+
+    /// - Parameter usually: The variable that is read if neither is named.
+    /// - Throws: As the other.
+    init(
+        of owner: String, variable: String?, file: String?, usually: String?, environment: [String: String]
+    ) throws(AirlockError) {
+        self.owner = owner
         self.environment = environment
-        file = provider.apiKeyFile
-        variable = provider.apiKeyEnv ?? (provider.apiKeyFile == nil ? usually : nil)
-        guard provider.apiKeyEnv == nil || provider.apiKeyFile == nil else {
-            throw AirlockError(
-                .invalidRequest, "model provider \(provider.name): api_key_env and api_key_file are both given")
+        self.file = file
+        self.variable = variable ?? (file == nil ? usually : nil)
+        guard variable == nil || file == nil else {
+            throw AirlockError(.invalidRequest, "\(owner): a variable and a file of its key are both given")
         }
         if let file {
             guard file.hasPrefix("/") else {
-                throw AirlockError(
-                    .invalidRequest, "model provider \(provider.name): api_key_file is not an absolute path")
+                throw AirlockError(.invalidRequest, "\(owner): its key file is not an absolute path")
             }
             _ = try read(file)
         }
@@ -34,6 +43,6 @@ struct ProviderKey: Sendable {
     }
 
     private func read(_ path: String) throws(AirlockError) -> String {
-        try SecretFile.read(path, of: "model provider \(provider)")
+        try SecretFile.read(path, of: owner)
     }
 }

@@ -12,6 +12,8 @@ struct BrowserFixture: Sendable {
     let browser: WebBrowser
     let site: TestSite
     let launcher: SandboxLauncher
+    /// What its way out was asked for: `host:port`, with `!` before what it refused.
+    let attempts: Seen
 
     static var isPossible: Bool { (try? BrowserProgram.find(nil)) != nil }
     static var readsPictures: Bool {
@@ -32,16 +34,20 @@ struct BrowserFixture: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let site = try await TestSite(on: group, plan.answer)
         let hosts = try EgressLease(["site.test:\(site.port)"])
+        let attempts = Seen()
+        var ways = EgressLimits.standard
+        ways.connectTime = .seconds(2)
         let proxy = EgressProxy(
             group: group, resolver: NamedHosts(names.merging(["site.test": ["127.0.0.1"]]) { $1 }),
-            privateHosts: hosts, limits: .standard, onAttempt: { _ in })
+            privateHosts: hosts, limits: ways
+        ) { attempts.add("\($0.isAllowed ? "" : "!")\($0.host):\($0.port)") }
         guard let runtime = try RuntimeChoice("bubblewrap", virtualMachine: nil).candidates().first else { return }
         let launcher = SandboxLauncher(temporaryBytes: 256 << 20, runtime: runtime, egress: proxy)
         let lease = try EgressLease.openWeb(and: ["site.test:\(site.port)", "moving.test:\(site.port)"])
         let browser = WebBrowser(try .find(nil), launcher: launcher, egress: lease, limits: limits)
         let result: Result<Void, any Error>
         do {
-            try await work(BrowserFixture(browser: browser, site: site, launcher: launcher))
+            try await work(BrowserFixture(browser: browser, site: site, launcher: launcher, attempts: attempts))
             result = .success(())
         } catch {
             result = .failure(error)

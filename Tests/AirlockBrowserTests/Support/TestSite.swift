@@ -9,6 +9,8 @@ final class TestSite: Sendable {
         var body: [UInt8] = []
         /// Sent again and again after the body, as many times.
         var more: (piece: String, count: Int)?
+        /// Between those.
+        var pause = Duration.zero
 
         static func page(_ html: String) -> Answer { Answer(body: Array(html.utf8)) }
         static func text(_ text: String, status: String = "200 OK") -> Answer {
@@ -66,7 +68,10 @@ final class TestSite: Sendable {
             try await output.write(ByteBuffer(bytes: Array((start + "\r\n").utf8) + answer.body))
             if let more = answer.more {
                 let piece = ByteBuffer(string: more.piece)
-                for _ in 0..<more.count { try await output.write(piece) }
+                for _ in 0..<more.count {
+                    try await output.write(piece)
+                    if answer.pause > .zero { try await Task.sleep(for: answer.pause) }
+                }
             }
         }
     }
