@@ -16,7 +16,11 @@ let parts: [Target.Dependency] = ["AirlockCore", "AirlockSandbox", "AirlockTestK
 // A package of its own, so that neither the product nor its tests build what only measures and breaks.
 let package = Package(
     name: "airlock-benchmarks",
-    dependencies: [.package(name: "airlock", path: "..")],
+    dependencies: [
+        .package(name: "airlock", path: ".."),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
     targets: [
         .executableTarget(
             name: "ApprovalBench",
@@ -25,6 +29,14 @@ let package = Package(
         .executableTarget(name: "SandboxBench", dependencies: parts, swiftSettings: strict),
         .executableTarget(
             name: "PolicyBench", dependencies: [.product(name: "AirlockCore", package: "airlock")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ModelBench",
+            dependencies: ["AirlockCore", "AirlockModels", "AirlockRuntime"].map { .product(name: $0, package: "airlock") }
+                + [
+                    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                    .product(name: "NIOCore", package: "swift-nio"),
+                ],
             swiftSettings: strict),
         .executableTarget(name: "SandboxFaults", dependencies: parts, swiftSettings: strict),
     ]
