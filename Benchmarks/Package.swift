@@ -32,10 +32,12 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "ModelBench",
-            dependencies: ["AirlockCore", "AirlockModels", "AirlockRuntime"].map { .product(name: $0, package: "airlock") }
+            dependencies: ["AirlockCore", "AirlockModels", "AirlockRuntime"].map {
+                .product(name: $0, package: "airlock")
+            }
                 + [
                     .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                    .product(name: "NIOCore", package: "swift-nio"),
+                    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
                 ],
             swiftSettings: strict),
         .executableTarget(name: "SandboxFaults", dependencies: parts, swiftSettings: strict),

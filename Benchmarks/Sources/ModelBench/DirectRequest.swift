@@ -1,6 +1,7 @@
 import AirlockCore
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 
 /// The same question, asked by the HTTP client alone: nothing is parsed but where the first token is.
 struct DirectRequest: Sendable {

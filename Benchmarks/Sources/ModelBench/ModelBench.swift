@@ -1,3 +1,4 @@
+import AirlockCore
 import AirlockModels
 import AsyncHTTPClient
 import Foundation
@@ -6,7 +7,7 @@ import Foundation
 @main
 struct ModelBench {
     static func main() async throws {
-        var words = Array(CommandLine.arguments.dropFirst())
+        var words = Array(Swift.CommandLine.arguments.dropFirst())
         let isQuick = take("--quick", from: &words)
         let only = value(of: "--only", from: &words) ?? ""
         let name = value(of: "--model", from: &words) ?? "0.5b"
@@ -33,7 +34,8 @@ struct ModelBench {
                 if ["", "cache"].contains(only) { try await real.promptCache() }
                 if ["", "grammar"].contains(only) { try await real.grammarCost() }
             } else {
-                Lines.write("models", name, ["skipped": "scripts/fetch-models --model \(name) --server was not run"])
+                Lines.write(
+                    "models", name, ["skipped": .string("scripts/fetch-models --model \(name) --server was not run")])
             }
         }
         try await http.shutdown()

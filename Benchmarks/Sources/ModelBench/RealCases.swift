@@ -84,7 +84,7 @@ struct RealCases {
                 "calls": .integer(Int64(later.count)), "prompt_tokens": .integer(Int64(all)),
                 "computed_tokens": .integer(Int64(computed)),
                 "cached_share": Lines.number(1 - Double(computed) / Double(max(all, 1)), digits: 1000),
-                "target_share": 0.8,
+                "target_share": .number(0.8),
             ])
         for (purpose, sum) in byPurpose.sorted(by: { $0.key < $1.key }) {
             Lines.write(
@@ -132,7 +132,7 @@ struct RealCases {
                 [
                     "n": .integer(Int64(free.values.count)), "free_ms_per_token": Lines.number(free.p50),
                     "bound_ms_per_token": Lines.number(bound.p50), "ratio": Lines.number(bound.p50 / free.p50),
-                    "target_ratio": 1.3,
+                    "target_ratio": .number(1.3),
                 ])
         }
     }

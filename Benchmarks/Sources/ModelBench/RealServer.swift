@@ -3,6 +3,7 @@ import AirlockModels
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// The real llama-server with one small model, without a sandbox, on a loopback port with its counters on.
 final class RealServer: Sendable {

@@ -154,26 +154,13 @@ struct OpenAIFaultTests {
         }
     }
 
-    /// Measured through everything, as a user waits. A machine that is busy with something else may be late now and then, so
-    /// the best of three counts.
-    @Test func `a deadline holds within a tenth`() async throws {
-        var best = Duration.seconds(1000)
-        for _ in 0..<3 where best > .milliseconds(1100) {
-            let start = ContinuousClock.now
-            _ = try await failure(total: .seconds(1), stall: .seconds(20), playing: { $0.waitForClose() })
-            best = min(best, .now - start)
-        }
-        #expect(best >= .seconds(1))
-        #expect(best <= .milliseconds(1100))
-    }
-
     @Test func `a body of a gigabyte is left at the limit, and no more of it is taken than fits on the way`()
         async throws
     {
         let sent = Mutex(0)
         let piece = [UInt8](repeating: 0x20, count: 1 << 20)
         let error = try await failure(
-            bodyLimit: 4 << 20,
+            total: .seconds(120), bodyLimit: 1 << 18,
             playing: { connection in
                 connection.sendHead(type: "application/json")
                 for _ in 0..<1024 where connection.send(piece) { sent.withLock { $0 += piece.count } }
@@ -186,17 +173,19 @@ struct OpenAIFaultTests {
     @Test func `a gigabyte behind a refusal is not waited for`() async throws {
         let sent = Mutex(0)
         let piece = [UInt8](repeating: 0x78, count: 1 << 20)
-        let error = try await failure(playing: { connection in
-            connection.sendHead("500 Internal Server Error", type: "text/plain")
-            for _ in 0..<1024 where connection.send(piece) { sent.withLock { $0 += piece.count } }
-        })
+        let error = try await failure(
+            total: .seconds(120),
+            playing: { connection in
+                connection.sendHead("500 Internal Server Error", type: "text/plain")
+                for _ in 0..<1024 where connection.send(piece) { sent.withLock { $0 += piece.count } }
+            })
         #expect(error.code == .backendFailed)
         #expect(sent.withLock { $0 } < 64 << 20)
     }
 
     @Test func `a flood of comments is no sign of an answer for ever`() async throws {
         let error = try await failure(
-            bodyLimit: 1 << 20,
+            total: .seconds(120), bodyLimit: 1 << 17,
             playing: { connection in
                 connection.sendHead()
                 for _ in 0..<1_000_000 where connection.send(Array(": still here\n\n".utf8)) {}
@@ -206,10 +195,9 @@ struct OpenAIFaultTests {
 
     @Test func `comments without an answer end with the deadline`() async throws {
         let error = try await failure(
-            total: .milliseconds(500), stall: .milliseconds(200),
+            total: .milliseconds(500),
             playing: { connection in
                 connection.sendHead()
-                // Often enough never to be silent for long.
                 while connection.send(Array(": still here\n\n".utf8)) { usleep(20_000) }
             })
         #expect(error.code == .backendFailed)
