@@ -16,6 +16,7 @@ let httpClient = product("AsyncHTTPClient", "async-http-client")
 let hummingbird = product("Hummingbird", "hummingbird")
 let argumentParser = product("ArgumentParser", "swift-argument-parser")
 let yams = product("Yams", "Yams")
+let subprocess = [product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system")]
 let crypto = product("Crypto", "swift-crypto")
 let nio = [product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]
 
@@ -45,6 +46,7 @@ let package = Package(
         .library(name: "AirlockCore", targets: ["AirlockCore"]),
         .library(name: "AirlockModels", targets: ["AirlockModels"]),
         .library(name: "AirlockNet", targets: ["AirlockNet"]),
+        .library(name: "AirlockRuntime", targets: ["AirlockRuntime"]),
         .library(name: "AirlockSandbox", targets: ["AirlockSandbox"]),
         .library(name: "AirlockSearch", targets: ["AirlockSearch"]),
         .library(name: "AirlockStore", targets: ["AirlockStore"]),
@@ -54,16 +56,18 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.4"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         library("AirlockCore"),
         library("AirlockTools"),
         library("AirlockRuntime"),
-        library("AirlockModels", [httpClient]),
+        library("AirlockModels", [httpClient] + subprocess),
         library("AirlockSearch", [grdb]),
         library("AirlockNet", nio + [httpClient, crypto]),
         library("AirlockBrowser"),
@@ -88,12 +92,12 @@ let package = Package(
                 httpClient, yams,
                 grdb,
                 crypto, hummingbird,
-            ] + nio, swiftSettings: strict),
+            ] + nio + subprocess, swiftSettings: strict),
         library("AirlockTestKit"),
         tests("AirlockCore"),
         tests("AirlockTools"),
         tests("AirlockRuntime"),
-        tests("AirlockModels", [httpClient]),
+        tests("AirlockModels", [httpClient] + subprocess),
         tests("AirlockNet", nio + [httpClient, crypto]),
         tests("AirlockScreen", ["AirlockSandbox"]),
         tests("AirlockBrowser", ["AirlockNet", "AirlockSandbox", "AirlockScreen", "AirlockSearch"] + nio),
@@ -101,6 +105,7 @@ let package = Package(
         tests("AirlockSandbox"),
         tests("AirlockStore", [grdb]),
         tests("AirlockServer", [httpClient]),
-        .testTarget(name: "airlockTests", dependencies: ["AirlockCore", "airlock"], swiftSettings: strict),
+        .testTarget(
+            name: "airlockTests", dependencies: ["AirlockCore", "airlock"] + subprocess, swiftSettings: strict),
     ]
 )

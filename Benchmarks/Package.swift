@@ -22,6 +22,7 @@ let package = Package(
     dependencies: [
         .package(name: "airlock", path: ".."),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         .executableTarget(
@@ -40,6 +41,16 @@ let package = Package(
             ].map { .product(name: $0, package: "airlock") } + [
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),
+        .executableTarget(
+            name: "ModelBench",
+            dependencies: ["AirlockCore", "AirlockModels", "AirlockRuntime"].map {
+                .product(name: $0, package: "airlock")
+            }
+                + [
+                    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                    .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                ],
+            swiftSettings: strict),
         .executableTarget(name: "SandboxFaults", dependencies: parts + [starter], swiftSettings: strict),
     ]
 )

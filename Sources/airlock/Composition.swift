@@ -16,7 +16,8 @@ struct Composition: Sendable {
     let http: HTTPClient
     let policies: PolicyInForce
     let channels: ChannelWatch
-    private let models: [LlamaServer]
+    private let models: [LocalModel]
+    private let probing: Task<Void, Never>
     private let egress: EgressParts
     private let browser: BrowserParts?
 
@@ -43,7 +44,6 @@ struct Composition: Sendable {
         let folder = try StateFolder.take(places.home, minimumFreeBytes: 256 << 20)
         let store = try Store(folder, world: world)
         let runtime = try await Self.runtime(folder.layers, settings.sandbox)
-        let machine = try await MachineSurvey(environment: environment).facts().0
         let local = LocalSearch(DocumentIndex(places.index), world: world)
         let keys = try ModelKeys(settings.model, environment: environment)
         let git = try GitAccounts(settings.git, environment: environment)
@@ -58,7 +58,7 @@ struct Composition: Sendable {
         let parts = try ModelParts(
             settings.model,
             on: ModelParts.Base(
-                places: places, machine: machine,
+                places: places, machine: { try await MachineSurvey(environment: environment).facts(telling: say) },
                 launcher: SandboxLauncher(temporaryBytes: Self.serviceBytes, runtime: runtime), http: http,
                 world: world, keys: keys,
                 record: { _ = try await audit.append(AuditRecord($0, world: world)) }, say: say))
@@ -105,11 +105,13 @@ struct Composition: Sendable {
                 isVacant: { try HostFolder($0, outside: places.home).isVacant },
                 patienceSeconds: settings.approvals.timeout))
         for line in try await orchestrator.recover() { say(line) }
+        let probe = BackgroundProbe(
+            parts.router, providers: parts.near, table: ProbeTable(path: places.probes), world: world)
         return Composition(
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, policies: policies,
             channels: ChannelWatch(
                 orchestrator: orchestrator, channels: channels.channels, audit: audit, world: world, say: say),
-            models: parts.servers, egress: egress, browser: browser)
+            models: parts.locals, probing: Task { await probe.run() }, egress: egress, browser: browser)
     }
 
     /// A call must keep within the limits of its token, and of its role.
@@ -154,8 +156,9 @@ struct Composition: Sendable {
 
     /// Ends what runs, in the order that loses nothing.
     func close() async {
+        probing.cancel()
         await orchestrator.shutDown()
-        for server in models { await server.stop() }
+        for model in models { await model.stop() }
         await browser?.close()
         await egress.close()
         try? await http.shutdown()

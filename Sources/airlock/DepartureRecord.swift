@@ -7,6 +7,13 @@ extension AuditRecord {
         let messages = departure.request.messages.map { message -> JSONValue in
             ["role": .string(message.role.rawValue), "content": .string(message.content)]
         }
+        let rounds = departure.request.rounds.map { round -> JSONValue in
+            [
+                "reasoning": .string(round.reasoning), "text": .string(round.text),
+                "calls": .array(round.calls.map { ["name": .string($0.name), "arguments": $0.arguments] }),
+                "results": .array(round.results.map(JSONValue.string)),
+            ]
+        }
         self.init(
             timestamp: world.now(), requestID: world.newID("send"),
             actions: [
@@ -15,6 +22,7 @@ extension AuditRecord {
                     "params": [
                         "provider": .string(departure.provider), "host": .string(departure.host),
                         "purpose": .string(departure.request.purpose), "messages": .array(messages),
+                        "rounds": .array(rounds),
                         "redacted_messages": .integer(Int64(departure.redactedMessages)),
                     ],
                 ]

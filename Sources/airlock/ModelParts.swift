@@ -9,7 +9,8 @@ struct ModelParts: Sendable {
     /// What the providers stand on.
     struct Base: Sendable {
         var places: Places
-        var machine: MachineFacts
+        /// Asked when a model of ours is first needed.
+        var machine: @Sendable () async throws -> MachineFacts
         var launcher: any ProcessLauncher
         var http: HTTPClient
         var world: World
@@ -23,43 +24,73 @@ struct ModelParts: Sendable {
     let router: ModelRouter
     /// The same, one by one.
     let providers: [RoutedProvider]
+    /// Those of them on this machine, which may be probed whenever nobody asks.
+    let near: [RoutedProvider]
     /// Those that we run ourselves.
-    let servers: [LlamaServer]
+    let locals: [LocalModel]
 
     init(_ settings: ModelSettings, on base: Base) throws {
         var providers: [RoutedProvider] = []
-        var servers: [LlamaServer] = []
+        var locals: [LocalModel] = []
+        var near: [RoutedProvider] = []
         for provider in settings.providers {
             let deadline = try Self.duration(provider.deadline ?? "300s", provider.name)
             let limits = OpenAIEndpoint.Limits(total: deadline, stall: min(deadline, .seconds(60)))
             let model: any LanguageModel
             if provider.kind == .llamaServer, provider.baseURL == nil {
                 guard let ours = try Self.ours(provider, limits, base) else { continue }
-                servers.append(ours.server)
-                model = ours.model
+                locals.append(ours)
+                model = ours
             } else {
                 model = try Self.theirs(provider, limits, base)
             }
-            providers.append(
-                RoutedProvider(
-                    name: provider.name, model: model, retries: provider.retries ?? 1,
-                    leastTokensPerSecond: provider.minTokensPerSecond))
+            let routed = RoutedProvider(
+                name: provider.name, model: model, retries: provider.retries ?? 1,
+                leastTokensPerSecond: provider.minTokensPerSecond)
+            providers.append(routed)
+            if !(model is WatchedModel) { near.append(routed) }
         }
         router = ModelRouter(providers, now: base.world.now)
         self.providers = providers
-        self.servers = servers
+        self.locals = locals
+        self.near = near
     }
 
-    /// A server of our own; nil if no model was fetched, or none fits: then the next provider is asked, or plans are made by
+    /// A server of our own; nil if neither it nor a model was fetched: then the next provider is asked, or plans are made by
     /// keywords.
     private static func ours(
         _ provider: Configuration.Provider, _ limits: OpenAIEndpoint.Limits, _ base: Base
-    ) throws -> (server: LlamaServer, model: LlamaServerModel)? {
+    ) throws -> LocalModel? {
         let cache = ModelCache(folder: base.places.cache)
-        guard cache.hasServer else { return nil }
-        guard let chosen = try choice(provider, cache, base) else { return nil }
+        var wanted: CatalogueModel?
+        if let name = provider.model, name != "auto" {
+            guard let model = ModelCatalogue.model(named: name) else {
+                throw AirlockError(
+                    .invalidRequest, "model provider \(provider.name): no model \(name) in the catalogue",
+                    hint: "known: \(ModelCatalogue.all.map(\.shortName).joined(separator: ", "))")
+            }
+            guard cache.has(model) else {
+                base.say("model provider \(provider.name): \(name) is not there: airlock model pull \(model.shortName)")
+                return nil
+            }
+            wanted = model
+        }
+        guard cache.hasServer, wanted != nil || ModelCatalogue.automatic.contains(where: cache.has) else { return nil }
+        return LocalModel { [wanted] in
+            let machine = try await base.machine()
+            let chosen =
+                if let wanted { try ModelChoice(wanted, in: cache, on: machine) } else {
+                    try ModelChoice.automatic(in: cache, on: machine)
+                }
+            return server(of: chosen, provider, limits, base)
+        }
+    }
+
+    private static func server(
+        of chosen: ModelChoice, _ provider: Configuration.Provider, _ limits: OpenAIEndpoint.Limits, _ base: Base
+    ) -> LocalModel.Parts {
         let settings = LlamaServerSettings(
-            cache: cache, model: chosen.model, placement: chosen.plan.placement,
+            cache: ModelCache(folder: base.places.cache), model: chosen.model, placement: chosen.plan.placement,
             socketFolder: socketFolder(base.places))
         let say = base.say
         let server = LlamaServer(
@@ -71,30 +102,7 @@ struct ModelParts: Sendable {
         let model = LlamaServerModel(
             name: provider.name, settings: settings, plansFreely: provider.plansFreely ?? chosen.model.plansFreely,
             server: server)
-        return (server, model)
-    }
-
-    private static func choice(
-        _ provider: Configuration.Provider, _ cache: ModelCache, _ base: Base
-    ) throws -> ModelChoice? {
-        guard let name = provider.model, name != "auto" else {
-            return ModelChoice.automatic(in: cache, on: base.machine)
-        }
-        guard let model = ModelCatalogue.model(named: name) else {
-            throw AirlockError(
-                .invalidRequest, "model provider \(provider.name): no model \(name) in the catalogue",
-                hint: "known: \(ModelCatalogue.all.map(\.shortName).joined(separator: ", "))")
-        }
-        guard cache.has(model) else {
-            base.say("model provider \(provider.name): \(name) is not there: airlock model pull \(model.shortName)")
-            return nil
-        }
-        do {
-            return try ModelChoice(model, in: cache, on: base.machine)
-        } catch {
-            base.say("model provider \(provider.name): \(error.message)")
-            return nil
-        }
+        return LocalModel.Parts(server: server, model: model)
     }
 
     /// A server that somebody else runs. What leaves this machine is watched.
@@ -109,7 +117,8 @@ struct ModelParts: Sendable {
         let model = OpenAIModel(
             endpoint: endpoint, model: name,
             abilities: .init(
-                plansFreely: provider.plansFreely ?? true, takesGrammar: provider.preset?.takesGrammar ?? false),
+                plansFreely: provider.plansFreely ?? true, takesGrammar: provider.preset?.takesGrammar ?? false,
+                dialect: provider.preset?.dialect ?? ChatDialect()),
             consent: provider.consent ?? false, http: base.http)
         guard !endpoint.isLocal else { return model }
         let keys = base.keys

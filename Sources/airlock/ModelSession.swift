@@ -13,20 +13,20 @@ struct ModelSession: Sendable {
         guard let runtime = try settings.sandbox.choice.candidates().first else {
             throw AirlockError(.unavailable, "no container runtime", hint: "see `airlock doctor`")
         }
-        let machine = try await MachineSurvey(environment: environment).facts().0
+        let say: @Sendable (String) -> Void = { console.say("airlock: \($0)") }
         http = HTTPClient.forModelServers()
         parts = try ModelParts(
             settings.model,
             on: ModelParts.Base(
-                places: places, machine: machine,
+                places: places, machine: { try await MachineSurvey(environment: environment).facts(telling: say) },
                 launcher: SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime), http: http,
                 world: .live, keys: ModelKeys(settings.model, environment: environment),
                 record: { console.say("sent to \($0.provider) (\($0.host)): \($0.request.purpose)") },
-                say: { console.say("airlock: \($0)") }))
+                say: say))
     }
 
     func close() async {
-        for server in parts.servers { await server.stop() }
+        for local in parts.locals { await local.stop() }
         try? await http.shutdown()
     }
 }

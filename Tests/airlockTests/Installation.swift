@@ -1,5 +1,7 @@
 import AirlockCore
 import Foundation
+import Subprocess
+import SystemPackage
 
 @testable import airlock
 
@@ -30,17 +32,10 @@ final class Installation: Sendable {
         return FileManager.default.isExecutableFile(atPath: places.modelServer)
     }
 
-    func process(_ arguments: [String], environment: [String: String] = [:]) -> (Process, Pipe, Pipe) {
-        let process = Process()
-        process.executableURL = URL(filePath: Self.binary)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["AIRLOCK_HOME": home]) { $1 }
-            .merging(environment) { $1 }
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        return (process, output, errors)
+    /// What every program of a test is started with.
+    func environment(_ more: [String: String] = [:]) -> [[UInt8]] {
+        let all = ProcessInfo.processInfo.environment.merging(["AIRLOCK_HOME": home]) { $1 }.merging(more) { $1 }
+        return all.map { Array("\($0)=\($1)\0".utf8) }
     }
 
     /// Runs the command line to its end.
@@ -51,53 +46,25 @@ final class Installation: Sendable {
     func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> (
         status: Int32, output: String, errors: String
     ) {
-        let (process, output, errors) = process(arguments, environment: environment)
-        try process.run()
-        async let text = Self.all(of: output)
-        async let complaint = Self.all(of: errors)
-        let result = (await text, await complaint)
-        process.waitUntilExit()
-        return (process.terminationStatus, result.0, result.1)
+        let result = try await Subprocess.run(
+            .path(FilePath(Self.binary)), arguments: Arguments(arguments),
+            environment: .custom(self.environment(environment)), output: .string(limit: 16 << 20),
+            error: .string(limit: 16 << 20))
+        return (result.terminationStatus.number, result.standardOutput, result.standardError)
     }
 
     func serve() async throws -> ServerProcess { try await ServerProcess(self) }
-
-    /// Read on a thread of its own: a blocked read must not hold one of the few threads that tasks share.
-    static func firstLine(of pipe: Pipe) async -> [UInt8] {
-        await withCheckedContinuation { done in
-            let reader = Thread {
-                var line: [UInt8] = []
-                while let byte = try? pipe.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
-                    line.append(byte)
-                }
-                done.resume(returning: line)
-            }
-            reader.start()
-        }
-    }
-
-    private static func all(of pipe: Pipe) async -> String {
-        await withCheckedContinuation { done in
-            let reader = Thread {
-                let data = pipe.fileHandleForReading.readDataToEndOfFile()
-                done.resume(returning: String(decoding: data, as: UTF8.self))
-            }
-            reader.start()
-        }
-    }
 }
 
 /// A running `airlock serve`.
 final class ServerProcess: Sendable {
     let client: AirlockClient
-    private let pid: Int32
+    private let program: RunningProgram
 
     init(_ installation: Installation) async throws {
-        let (process, output, _) = installation.process(["serve", "--port", "0", "--json"])
-        process.standardError = FileHandle.standardError
-        try process.run()
-        pid = process.processIdentifier
-        let line = await Installation.firstLine(of: output)
+        program = try await RunningProgram.start(
+            Installation.binary, ["serve", "--port", "0", "--json"], environment: installation.environment())
+        let line = await program.firstLine()
         let ready = try JSONValue(parsing: line)
         let file = ready["token_file"]?.string ?? ""
         let token = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -118,20 +85,21 @@ final class ServerProcess: Sendable {
     }
 
     /// Has it read its policy file anew.
-    func reload() { kill(pid, SIGHUP) }
+    func reload() { kill(program.processID, SIGHUP) }
 
     /// Asks until it holds; a test's time limit ends it otherwise.
     func until(_ holds: () async throws -> Bool) async throws {
         while try await !holds() { try Task.checkCancellation() }
     }
 
+    /// Asks it to end, and returns when it has.
     func stop() async {
         await client.close()
-        kill(pid, SIGTERM)
+        _ = await program.end(by: SIGTERM)
     }
 
     func killAtOnce() async {
-        kill(pid, SIGKILL)
+        _ = await program.end(by: SIGKILL)
         await client.close()
     }
 }

@@ -55,6 +55,55 @@ struct ModelCommandTests {
         #expect(none.output.contains("it is of use on a graphics card only, and this machine has none"))
     }
 
+    /// A program that notes each time that it is asked.
+    private func driver(in place: Installation) throws -> (path: String, asked: () -> Bool) {
+        let (path, note) = (place.folder + "/nvidia-smi", place.folder + "/asked")
+        try Data("#!/bin/sh\necho asked >>'\(note)'\nexit 9\n".utf8).write(to: URL(filePath: path))
+        chmod(path, 0o755)
+        return (path, { FileManager.default.fileExists(atPath: note) })
+    }
+
+    @Test func `a start that needs no model doesn't ask the graphics driver`() async throws {
+        let place = try Installation()
+        let driver = try driver(in: place)
+        let environment = ["AIRLOCK_NVIDIA_SMI": driver.path]
+        // An address that isn't there: the job goes on by keywords.
+        let settings =
+            "model:\n  providers: [{name: gone, kind: vllm, base_url: \"http://127.0.0.1:1/v1\", model: m}]\n"
+        try Data(settings.utf8).write(to: URL(filePath: place.home + "/config.yaml"))
+        let result = try await place.run(
+            "run", "--plan-only", "Create a Python project called demo", environment: environment)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(!driver.asked())
+        _ = try await place.run("model", "list", environment: environment)
+        #expect(driver.asked())
+    }
+
+    @Test func `a signal ends the script that fetches, with all that it started`() async throws {
+        let place = try Installation()
+        // A checkout of its own, whose script does nothing but wait for a program that it started.
+        let (folder, note) = (place.folder + "/checkout", place.folder + "/waiting")
+        try FileManager.default.createDirectory(atPath: folder + "/scripts", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: Installation.binary, toPath: folder + "/airlock")
+        let script = "#!/bin/sh\nsleep 300 &\necho $! >'\(note).new'\nmv '\(note).new' '\(note)'\nwait\n"
+        try Data(script.utf8).write(to: URL(filePath: folder + "/scripts/fetch-models"))
+        chmod(folder + "/scripts/fetch-models", 0o755)
+        let cache = place.folder + "/cache"
+        try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        let program = try await RunningProgram.start(
+            folder + "/airlock", ["model", "pull", "0.5b"],
+            environment: place.environment(["AIRLOCK_CACHE": cache, "AIRLOCK_NO_HUB": "1"]))
+        while !FileManager.default.fileExists(atPath: note) { await Task.yield() }
+        let text = try String(contentsOfFile: note, encoding: .utf8)
+        let sleeper = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        #expect(await program.end(by: SIGTERM) == 130)
+        // Whoever inherits it may take a moment to bury it.
+        let stat = "/proc/\(sleeper)/stat"
+        while let line = try? String(contentsOfFile: stat, encoding: .utf8), !line.contains(") Z") {
+            await Task.yield()
+        }
+    }
+
     @Test func `a model that isn't known is refused with those that are`() async throws {
         let result = try await Installation().run("model", "pull", "gpt-5")
         #expect(result.status != 0)
@@ -96,15 +145,10 @@ struct ModelCommandTests {
 
     @Test func `with the first provider down a job goes on through the second, and the report says so`() async throws {
         let place = try Installation()
-        let server = Process()
-        server.executableURL = URL(filePath: "/usr/bin/python3")
-        server.arguments = ["-c", Self.stub]
-        let output = Pipe()
-        server.standardOutput = output
-        try server.run()
-        // Foundation starts programs with all signals blocked on such a thread, so no other signal would end it.
-        defer { kill(server.processIdentifier, SIGKILL) }
-        let port = String(decoding: await Installation.firstLine(of: output), as: UTF8.self)
+        let server = try await RunningProgram.start(
+            "/usr/bin/python3", ["-c", Self.stub], environment: place.environment())
+        defer { kill(server.processID, SIGTERM) }
+        let port = String(decoding: await server.firstLine(), as: UTF8.self)
         let settings = """
             model:
               providers:

@@ -11,20 +11,19 @@ import Testing
     @Test func `Ctrl-C at the approval prompt ends the run and says how it goes on`() async throws {
         let installation = try Installation()
         let terminal = try Terminal()
-        let process = try start(installation, on: terminal)
+        let process = try await start(installation, on: terminal)
         _ = await terminal.read(until: "[y/N] ")
-        process.interrupt()
+        kill(process.processID, SIGINT)
         let rest = await terminal.read(until: "airlock jobs retry job_")
         #expect(rest.contains("Interrupted"), "\(rest)")
-        if !rest.contains("Interrupted") { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 130)
+        let status = rest.contains("Interrupted") ? await process.status() : await process.end(by: SIGKILL)
+        #expect(status == 130)
     }
 
     @Test func `an answer that came too late is said, and the run goes on`() async throws {
         let installation = try Installation()
         let terminal = try Terminal()
-        let process = try start(installation, on: terminal)
+        let process = try await start(installation, on: terminal)
         _ = await terminal.read(until: "[y/N] ")
         let waiting = try await installation.run("approvals", "list").output
         let id = String(waiting.prefix { $0 != " " })
@@ -32,19 +31,15 @@ import Testing
         try terminal.type("y\n")
         #expect(await terminal.read(until: "too late").contains("too late"))
         let end = await terminal.read(until: "Web page")
-        if !end.contains("Web page") { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let status = end.contains("Web page") ? await process.status() : await process.end(by: SIGKILL)
+        #expect(status == 0)
     }
 
-    private func start(_ installation: Installation, on terminal: Terminal) throws -> Process {
-        let (process, _, _) = installation.process(
-            ["run", Self.task], environment: ["AIRLOCK_CACHE": installation.folder + "/no-cache"])
-        process.standardInput = terminal.inside
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = terminal.inside
-        try process.run()
-        return process
+    private func start(_ installation: Installation, on terminal: Terminal) async throws -> RunningProgram {
+        try await RunningProgram.start(
+            Installation.binary, ["run", Self.task],
+            environment: installation.environment(["AIRLOCK_CACHE": installation.folder + "/no-cache"]),
+            on: terminal.inside)
     }
 }
 

@@ -9,6 +9,8 @@ public struct ModelUse: Sendable, Hashable, Codable {
     public let promptHash: String
     public let seed: Int
     public let usage: Usage
+    /// What else decided how the answer came out; nil in logs from before it was kept.
+    public var circumstances: ModelCircumstances?
     /// Better providers that could not answer, in order; nil if there were none.
     public var passedOver: [PassedProvider]?
 

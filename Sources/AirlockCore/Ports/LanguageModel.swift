@@ -8,6 +8,13 @@ public protocol LanguageModel: Sendable {
     /// - Parameter onText: Called with each piece of text as it arrives; for progress only.
     /// - Throws: `.unavailable`, `.backendFailed`, `.limitExceeded` (context), `.cancelled`.
     func answer(_ request: ModelRequest, onText: @escaping @Sendable (String) -> Void) async throws -> ModelAnswer
+
+    /// Asks for JSON that fits a schema, which takes the place of the request's constraint; what doesn't fit goes back with
+    /// the reason, twice at most. Most models leave it as it comes with the port.
+    /// - Throws: Also `.invalidRequest` for a schema that can't be used; `.backendFailed` with ``UnfitAnswers`` as its cause.
+    func answerJSON(
+        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> CheckedJSON
 }
 
 extension LanguageModel {
@@ -61,6 +68,10 @@ public struct ModelRequest: Sendable, Hashable {
     public var maxTokens: Int
     public var temperature: Double
     public var seed: Int
+    /// What the model may ask to be called, instead of answering.
+    public var tools: [ModelTool] = []
+    /// What it asked for since the last message, in order.
+    public var rounds: [ModelRound] = []
 
     public init(
         purpose: String, messages: [ModelMessage], constraint: Constraint, maxTokens: Int, temperature: Double = 0,
@@ -79,9 +90,12 @@ public struct ModelAnswer: Sendable, Hashable {
     public let text: String
     /// What the model thought before it answered, where that can be had: for the log, never a part of the answer.
     public let reasoning: String
+    /// In order; empty unless the request had tools.
+    public var calls: [ModelCall] = []
+    public var refused: [RefusedCall] = []
     /// Whether the server stopped at `maxTokens`.
     public let isCut: Bool
-    public let use: ModelUse
+    public var use: ModelUse
 
     public init(text: String, reasoning: String = "", isCut: Bool, use: ModelUse) {
         self.text = text

@@ -122,7 +122,7 @@ public struct ModelDownload: Sendable {
             throw AirlockError(.unavailable, "it has \(length + part.bytes) bytes, and not \(file.bytes)")
         }
         let limits = OpenAIEndpoint.Limits(total: .seconds(7 * 86_400), stall: stall)
-        try await AnswerDeadline(limits: limits, server: "the server").run { pulse in
+        try await AnswerDeadline(limits: limits, server: "the server", clock: ContinuousClock()).run { pulse in
             pulse.beat()
             var told = part.bytes
             for try await piece in response.body {

@@ -26,7 +26,6 @@ public struct MachineSurvey: Sendable {
     /// A driver that is missing, broken or silent means no card; that it is broken is said.
     /// - Returns: The facts, and what went wrong with the driver.
     /// - Throws: `.unavailable` if not even the main memory is known.
-    @concurrent
     public func facts() async throws(AirlockError) -> (MachineFacts, trouble: String?) {
         let memory = try Self.memory(memoryFile)
         var facts = MachineFacts(
@@ -37,11 +36,11 @@ public struct MachineSurvey: Sendable {
         guard let there else { return (facts, program.map { "there is no program \($0)" }) }
         do {
             let query = "--query-gpu=name,memory.total,memory.free,driver_version"
-            let table = try DriverProgram(path: there, patience: patience).output(of: [
+            let table = try await DriverProgram(path: there, patience: patience).output(of: [
                 query, "--format=csv,noheader,nounits",
             ])
             facts.cards = try Self.cards(table)
-            let banner = try? DriverProgram(path: there, patience: patience).output(of: [])
+            let banner = try? await DriverProgram(path: there, patience: patience).output(of: [])
             facts.cuda = banner.flatMap(Self.cuda)
             return (facts, nil)
         } catch {

@@ -23,11 +23,18 @@ public struct ModelChoice: Sendable, Hashable {
     }
 
     /// The best model that is there and fits.
-    /// - Returns: Nil if there is none.
-    public static func automatic(in cache: ModelCache, on machine: MachineFacts) -> ModelChoice? {
+    /// - Throws: `.unavailable` if there is none, with the reason of the smallest.
+    public static func automatic(
+        in cache: ModelCache, on machine: MachineFacts
+    ) throws(AirlockError) -> ModelChoice {
+        var reason = AirlockError(.unavailable, "no model is in the cache", hint: "airlock model pull 1.5b --server")
         for model in ModelCatalogue.automatic where cache.has(model) {
-            if let choice = try? ModelChoice(model, in: cache, on: machine) { return choice }
+            do {
+                return try ModelChoice(model, in: cache, on: machine)
+            } catch {
+                reason = error
+            }
         }
-        return nil
+        throw reason
     }
 }

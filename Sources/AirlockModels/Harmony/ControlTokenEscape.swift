@@ -5,7 +5,8 @@
 /// letter. Where a word joiner already stands before such a `|`, another one is added, so that taking one away gives the
 /// same text again.
 enum ControlTokenEscape {
-    static let joiner: [UInt8] = [0xe2, 0x81, 0xa0]
+    static let joiner: [UInt8] = [firstByte, 0x81, 0xa0]
+    static let firstByte: UInt8 = 0xe2
 
     static func escaped(_ text: String) -> String {
         let bytes = Array(text.utf8)

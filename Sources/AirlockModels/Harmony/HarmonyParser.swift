@@ -34,11 +34,25 @@ public struct HarmonyParser: Sendable {
 
     /// - Returns: What these bytes add.
     public mutating func feed(_ bytes: some Sequence<UInt8>) -> [HarmonyEvent] {
+        if let text = plainText(bytes) { return text.isEmpty ? [] : [.text(text)] }
         let input = held.isEmpty ? Array(bytes) : held + bytes
         held = []
         take(input)
         defer { events = [] }
         return events
+    }
+
+    /// Most pieces hold nothing but content; to see that takes one look at each byte, and no copy.
+    /// - Returns: Nil for a piece that has to be read with care.
+    private func plainText(_ bytes: some Sequence<UInt8>) -> String? {
+        guard held.isEmpty, case .content = state else { return nil }
+        let found = bytes.withContiguousStorageIfAvailable { piece -> String? in
+            for byte in piece where byte == UInt8(ascii: "<") || byte == ControlTokenEscape.firstByte { return nil }
+            // A character that goes on in the next piece is put together there.
+            guard let last = piece.last else { return "" }
+            return last < 0x80 ? String(decoding: piece, as: UTF8.self) : nil
+        }
+        return found ?? nil
     }
 
     /// Call it when the text has ended.
@@ -85,7 +99,7 @@ extension HarmonyParser {
         var from = start
         var at = start
         while true {
-            while at < input.count, input[at] != UInt8(ascii: "<"), input[at] != ControlTokenEscape.joiner[0] {
+            while at < input.count, input[at] != UInt8(ascii: "<"), input[at] != ControlTokenEscape.firstByte {
                 at += 1
             }
             guard at < input.count else { break }

@@ -17,6 +17,8 @@ public actor LlamaServer {
     struct Running: Sendable {
         let endpoint: OpenAIEndpoint
         let modelSHA256: String
+        /// Nil if it doesn't say.
+        var properties: ServerProperties?
         fileprivate let service: any RunningService
         fileprivate let socket: String
         fileprivate let generation: Int
@@ -31,7 +33,7 @@ public actor LlamaServer {
 
     private let name: String
     private let settings: LlamaServerSettings
-    private let limits: OpenAIEndpoint.Limits
+    nonisolated let limits: OpenAIEndpoint.Limits
     private let launcher: any ProcessLauncher
     nonisolated let http: HTTPClient
     private let world: World
@@ -126,11 +128,12 @@ public actor LlamaServer {
         let endpoint = try OpenAIEndpoint(
             name: name, baseURL: "http+unix://\(Self.percentEncoded(socket))", limits: limits, apiKey: { key })
         let service = try await launcher.launch(settings.program(socket: socket, key: key))
-        let running = Running(
+        var running = Running(
             endpoint: endpoint, modelSHA256: hash, service: service, socket: socket, generation: generation)
         do {
             let death = watch(running)
             try await waitUntilHealthy(running, death)
+            running.properties = await OpenAIClient(endpoint: endpoint, http: http).properties(within: .seconds(5))
         } catch {
             await end(service, socket)
             throw error

@@ -6,7 +6,7 @@ public struct LlamaServerModel: LanguageModel {
     private let settings: LlamaServerSettings
     private let plansFreely: Bool
     private let server: LlamaServer
-    private let slots: Slots
+    private let slots: Slots<ContinuousClock>
 
     /// - Parameter name: The provider's configured name.
     /// - Parameter server: Made with the same settings.
@@ -15,7 +15,7 @@ public struct LlamaServerModel: LanguageModel {
         self.settings = settings
         self.plansFreely = plansFreely
         self.server = server
-        slots = Slots(settings.placement.slots)
+        slots = Slots(settings.placement.slots, clock: ContinuousClock())
     }
 
     public func profile() async throws -> ModelProfile {
@@ -25,37 +25,44 @@ public struct LlamaServerModel: LanguageModel {
             fileSHA256: running.modelSHA256)
     }
 
-    /// Waits for a slot, and asks once more if the server died over the question.
+    /// Waits for a slot, and asks once more if the server died over the question. Waiting counts into the deadline.
     public func answer(
         _ request: ModelRequest, onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer {
-        try await slots.withSlot { try await answerNow(request, onText) }
+        try await slots.withSlot(within: server.limits.total) { left in try await answerNow(request, left, onText) }
     }
 
     private func answerNow(
-        _ request: ModelRequest, _ onText: @escaping @Sendable (String) -> Void
+        _ request: ModelRequest, _ left: Duration, _ onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer {
         let running = try await server.running()
         do {
-            return try await ask(running, request, onText)
+            return try await ask(running, request, left, onText)
         } catch let error as AirlockError where error.code == .backendFailed || error.code == .unavailable {
             guard await server.hasLost(running) else { throw error }
-            return try await ask(try await server.running(), request, onText)
+            return try await ask(try await server.running(), request, left, onText)
         }
     }
 
     private func ask(
-        _ running: LlamaServer.Running, _ request: ModelRequest, _ onText: @escaping @Sendable (String) -> Void
+        _ running: LlamaServer.Running, _ request: ModelRequest, _ left: Duration,
+        _ onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer {
         let start = ContinuousClock.now
-        let client = OpenAIClient(endpoint: running.endpoint, http: server.http)
+        let client = OpenAIClient(endpoint: running.endpoint.within(left), http: server.http)
         let completion =
             if settings.speaksHarmony {
-                try await client.completeRaw(request.harmonyBody, onText: HarmonyFinalText(onText).take)
+                try await client.completeRaw(request.harmonyBody(), onText: HarmonyFinalText(onText).take)
             } else {
-                try await client.complete(request.completionBody(model: nil), onText: onText)
+                try await client.complete(
+                    request.completionBody(model: nil, ChatDialect(reasoningMember: "reasoning_content")),
+                    onText: onText)
             }
-        return ModelAnswer(
-            completion, to: request, model: settings.modelID, provider: name, took: .now - start)
+        return try ModelAnswer(
+            completion, to: request, model: settings.modelID, provider: name, took: .now - start,
+            ModelCircumstances(
+                request, fileSHA256: running.modelSHA256, serverBuild: running.properties?.build,
+                template: settings.speaksHarmony ? ModelRequest.harmonyTemplate : running.properties?.template)
+        ).withCalls(of: completion, to: request).unlessEmpty(request, from: name)
     }
 }

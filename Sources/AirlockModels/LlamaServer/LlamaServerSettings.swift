@@ -63,11 +63,14 @@ public struct LlamaServerSettings: Sendable, Hashable {
     var speaksHarmony: Bool { modelID.lowercased().contains("gpt-oss") }
 
     /// The key goes by environment, where no process list shows it. No page, no slots, no downloads, no foreign origins.
-    func program(socket: String, key: String) -> ServiceProgram {
+    /// - Parameter devices: Of the graphics cards; a model on the processor gets none of them.
+    func program(socket: String, key: String, devices: [String] = GraphicsDevices.paths()) -> ServiceProgram {
         let folder = binary.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+        let libraries = placement.usesGraphics ? "\(folder):\(GraphicsDevices.windowsLibraries)" : folder
         return ServiceProgram(
             argv: arguments + ["--host", socket],
-            environment: ["LLAMA_API_KEY": key, "LD_LIBRARY_PATH": folder, "PATH": "/usr/bin:/bin", "HOME": "/tmp"],
-            readable: [folder] + weights.map(\.path), writable: [socketFolder])
+            environment: ["LLAMA_API_KEY": key, "LD_LIBRARY_PATH": libraries, "PATH": "/usr/bin:/bin", "HOME": "/tmp"],
+            readable: [folder] + weights.map(\.path), writable: [socketFolder],
+            devices: placement.usesGraphics ? devices : [])
     }
 }

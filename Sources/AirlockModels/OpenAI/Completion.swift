@@ -8,10 +8,32 @@ struct Completion {
     private(set) var reasoning = ""
     /// What the server calls its model.
     private(set) var modelID: String?
+    /// What the server calls its build.
+    private(set) var serverBuild: String?
     private(set) var promptTokens = 0
     private(set) var completionTokens = 0
+    /// What the server read as calls, in order.
+    private(set) var calls: [Call] = []
     /// Why the server stopped; nil as long as it has not.
     private(set) var finishReason: String?
+
+    /// A call as it was written.
+    struct Call: Hashable {
+        var id: String
+        var name: String
+        var arguments: String
+        /// The server's number of it.
+        fileprivate(set) var index: Int?
+
+        init(id: String, name: String, arguments: String) {
+            self.id = id
+            self.name = name
+            self.arguments = arguments
+        }
+    }
+
+    /// An answer with more calls is none that anybody asked for.
+    private static let mostCalls = 64
 
     var isCut: Bool { finishReason == "length" }
 
@@ -29,6 +51,7 @@ struct Completion {
         }
         if let failure = chunk.error { throw ServerFailure(server: server, status: 200, failure: failure).asError }
         modelID = chunk.model ?? modelID
+        serverBuild = chunk.fingerprint.map { String($0.prefix(100)) } ?? serverBuild
         promptTokens = max(0, chunk.usage?.prompt ?? promptTokens)
         completionTokens = max(0, chunk.usage?.completion ?? completionTokens)
         if let raw = chunk.raw { return add(raw) }
@@ -36,9 +59,32 @@ struct Completion {
         finishReason = choice.finishReason ?? finishReason
         let message = choice.delta ?? choice.message
         reasoning += message?.reasoningContent ?? message?.reasoning ?? ""
+        for piece in message?.toolCalls ?? [] { try add(piece, from: server) }
         let added = message?.content ?? ""
         text += added
         return added
+    }
+
+    /// A piece belongs to the call with its number. Without numbers, one that has a name begins another call.
+    private mutating func add(_ piece: CompletionChunk.ToolCall, from server: String) throws(AirlockError) {
+        var known: Int?
+        if let index = piece.index {
+            known = calls.lastIndex { $0.index == index }
+        } else if piece.function?.name == nil {
+            known = calls.indices.last
+        }
+        if let known {
+            calls[known].name += piece.function?.name ?? ""
+            calls[known].arguments += piece.function?.arguments ?? ""
+            return
+        }
+        guard calls.count < Self.mostCalls else {
+            throw AirlockError(.limitExceeded, "\(server) sent more than \(Self.mostCalls) calls in one answer")
+        }
+        var call = Call(
+            id: piece.id ?? "", name: piece.function?.name ?? "", arguments: piece.function?.arguments ?? "")
+        call.index = piece.index
+        calls.append(call)
     }
 
     private mutating func add(_ raw: CompletionChunk.Raw) -> String {

@@ -21,11 +21,26 @@ struct CompletionChunk: Decodable {
         var reasoningContent: String?
         /// Reasoning, as Groq, Cerebras, Ollama and LM Studio call it.
         var reasoning: String?
+        var toolCalls: [ToolCall]?
 
         enum CodingKeys: String, CodingKey {
             case content, reasoning
             case reasoningContent = "reasoning_content"
+            case toolCalls = "tool_calls"
         }
+    }
+
+    /// One call, or a piece of it.
+    struct ToolCall: Decodable {
+        struct Function: Decodable {
+            var name: String?
+            var arguments: String?
+        }
+
+        /// Which call of the answer this is; some servers leave it out.
+        var index: Int?
+        var id: String?
+        var function: Function?
     }
 
     /// What llama-server's own `/completion` says, all at the top.
@@ -57,17 +72,28 @@ struct CompletionChunk: Decodable {
     var model: String?
     var choices: [Choice]?
     var usage: TokenCount?
+    /// The server's build, or whatever it calls its configuration.
+    var fingerprint: String?
     var error: CompletionFailure?
     /// Nil for a chat completion.
     var raw: Raw?
 
-    enum CodingKeys: CodingKey { case model, choices, usage, error }
+    private struct GroqExtras: Decodable { var usage: TokenCount? }
+
+    enum CodingKeys: String, CodingKey {
+        case model, choices, usage, error
+        case fingerprint = "system_fingerprint"
+        /// Where Groq counts the tokens of a stream.
+        case groq = "x_groq"
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         model = try container.decodeIfPresent(String.self, forKey: .model)
         choices = try container.decodeIfPresent([Choice].self, forKey: .choices)
-        usage = try container.decodeIfPresent(TokenCount.self, forKey: .usage)
+        let groq = try? container.decodeIfPresent(GroqExtras.self, forKey: .groq)
+        usage = try container.decodeIfPresent(TokenCount.self, forKey: .usage) ?? groq?.usage
+        fingerprint = try? container.decodeIfPresent(String.self, forKey: .fingerprint)
         error = try container.decodeIfPresent(CompletionFailure.self, forKey: .error)
         raw = choices == nil ? try? Raw(from: decoder) : nil
     }

@@ -3,10 +3,12 @@ import AirlockCore
 extension ModelRequest {
     /// The body of `POST /v1/chat/completions`.
     /// - Parameter model: What the server calls the model; llama-server, which has but one, needs none.
-    func completionBody(model: String?) -> JSONValue {
+    func completionBody(model: String?, _ dialect: ChatDialect) -> JSONValue {
         var body: [String: JSONValue] = [
             // A server writes them into a prompt as they are, where a control token in them would be one.
-            "messages": .array(messagesJSON { ControlTokenEscape.escaped($0) }),
+            "messages": .array(
+                messagesJSON { ControlTokenEscape.escaped($0) }
+                    + roundsJSON(dialect) { ControlTokenEscape.escaped($0) }),
             "stream": true,
             "stream_options": ["include_usage": true],
             "max_tokens": .integer(Int64(maxTokens)),
@@ -14,6 +16,7 @@ extension ModelRequest {
             "seed": .integer(Int64(seed)),
         ]
         if let model { body["model"] = .string(model) }
+        if !tools.isEmpty { body["tools"] = .array(toolsJSON(strict: dialect.wantsStrictTools)) }
         switch constraint {
         case .none: break
         case .grammar(let text): body["grammar"] = .string(text)
@@ -25,7 +28,8 @@ extension ModelRequest {
         return .object(body)
     }
 
-    /// SHA-256 of the canonical JSON of `{"messages": …, "constraint": null | {"grammar": …} | {"schema": …}}`.
+    /// SHA-256 of the canonical JSON of `{"messages": …, "constraint": null | {"grammar": …} | {"schema": …}}`, with `tools` and
+    /// `rounds` where there are any.
     var promptHash: String {
         let limit: JSONValue =
             switch constraint {
@@ -33,10 +37,46 @@ extension ModelRequest {
             case .grammar(let text): ["grammar": .string(text)]
             case .schema(let schema): ["schema": schema]
             }
-        return JSONValue.object(["messages": .array(messagesJSON { $0 }), "constraint": limit]).sha256
+        var hashed: [String: JSONValue] = ["messages": .array(messagesJSON { $0 }), "constraint": limit]
+        if !tools.isEmpty { hashed["tools"] = .array(toolsJSON(strict: false)) }
+        if !rounds.isEmpty {
+            hashed["rounds"] = .array(roundsJSON(ChatDialect(reasoningMember: "reasoning")) { $0 })
+        }
+        return JSONValue.object(hashed).sha256
     }
 
     private func messagesJSON(_ written: (String) -> String) -> [JSONValue] {
         messages.map { ["role": .string($0.role.rawValue), "content": .string(written($0.content))] }
+    }
+
+    private func toolsJSON(strict: Bool) -> [JSONValue] {
+        tools.map { tool in
+            var function: [String: JSONValue] = [
+                "name": .string(tool.name), "description": .string(tool.summary), "parameters": tool.parameters,
+            ]
+            if strict { function["strict"] = true }
+            return ["type": "function", "function": .object(function)]
+        }
+    }
+
+    private func roundsJSON(_ dialect: ChatDialect, _ written: (String) -> String) -> [JSONValue] {
+        rounds.flatMap { round -> [JSONValue] in
+            let calls = round.calls.map { call -> JSONValue in
+                [
+                    "id": .string(call.id), "type": "function",
+                    "function": ["name": .string(call.name), "arguments": .string(call.writtenArguments)],
+                ]
+            }
+            var asked: [String: JSONValue] = [
+                "role": "assistant", "content": .string(written(round.text)), "tool_calls": .array(calls),
+            ]
+            if let member = dialect.reasoningMember, !round.reasoning.isEmpty {
+                asked[member] = .string(written(round.reasoning))
+            }
+            let results = zip(round.calls, round.results).map { call, result -> JSONValue in
+                ["role": "tool", "tool_call_id": .string(call.id), "content": .string(written(result))]
+            }
+            return [.object(asked)] + results
+        }
     }
 }

@@ -1,5 +1,6 @@
 import AirlockCore
 public import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -46,7 +47,9 @@ struct OpenAIClient: Sendable {
             request.headers.add(name: "accept", value: "text/event-stream, application/json")
             request.body = .bytes(body.canonical)
             let ready = request
-            return try await AnswerDeadline(limits: endpoint.limits, server: endpoint.label).run { pulse in
+            let deadline = AnswerDeadline(
+                limits: endpoint.limits, server: endpoint.label, clock: ContinuousClock())
+            return try await deadline.run { pulse in
                 let response = try await send(ready)
                 return try await read(response, pulse: pulse, onText: onText)
             }
@@ -65,6 +68,21 @@ struct OpenAIClient: Sendable {
         let response = try await http.execute(request, timeout: timeout)
         _ = try await response.body.collect(upTo: 64 << 10)
         return Int(response.status.code)
+    }
+
+    /// What llama-server says of itself at `/props`: its build, and the hash of the template that it writes chats with. Nil
+    /// where it says nothing of use.
+    func properties(within limit: Duration) async -> ServerProperties? {
+        guard var request = try? makeRequest(root + "/props", key: endpoint.apiKey()) else { return nil }
+        request.method = .GET
+        let deadline = AnswerDeadline(
+            limits: .init(total: limit, stall: limit), server: endpoint.label, clock: ContinuousClock())
+        let ready = request
+        return try? await deadline.run { _ in
+            let response = try await http.execute(ready, timeout: .hours(1))
+            let body = try await response.body.collect(upTo: 1 << 20)
+            return try JSONDecoder().decode(ServerProperties.self, from: Data(body.readableBytesView))
+        }
     }
 
     /// What is before `/v1`.
@@ -101,14 +119,19 @@ struct OpenAIClient: Sendable {
         }
         guard response.status.code == 200 else {
             var said: [UInt8] = []
-            for try await piece in response.body where said.count < 64 << 10 { said += piece.readableBytesView }
-            throw ServerFailure(server: endpoint.label, status: Int(response.status.code), body: said).asError
+            for try await piece in response.body {
+                said += piece.readableBytesView.prefix(64 << 10)
+                if said.count >= 64 << 10 { break }
+            }
+            var failure = ServerFailure(server: endpoint.label, status: Int(response.status.code), body: said)
+            failure.retryAfter = response.headers.first(name: "retry-after").flatMap(Int.init)
+            throw failure.asError
         }
         return response
     }
 
     private func read(
-        _ response: HTTPClientResponse, pulse: AnswerDeadline.Pulse, onText: @Sendable (String) -> Void
+        _ response: HTTPClientResponse, pulse: AnswerDeadline<ContinuousClock>.Pulse, onText: @Sendable (String) -> Void
     ) async throws -> Completion {
         let isJSON = response.headers.first(name: "content-type")?.lowercased().hasPrefix("application/json") ?? false
         var reader = CompletionReader(server: endpoint.label, isWhole: isJSON, limits: endpoint.limits)
@@ -133,6 +156,6 @@ extension AirlockError {
     func without(_ key: String?) -> AirlockError {
         guard let key, !key.isEmpty, message.contains(key) else { return self }
         let clean = message.split(separator: key, omittingEmptySubsequences: false).joined(separator: "[redacted]")
-        return AirlockError(code, clean, hint: hint)
+        return AirlockError(code, clean, hint: hint, cause: cause as? ServerPause)
     }
 }

@@ -24,7 +24,7 @@ public struct OpenAIEndpoint: Sendable {
 
     /// The provider's configured name, for messages.
     public let name: String
-    public let limits: Limits
+    public private(set) var limits: Limits
     /// Whether what is sent stays on this machine.
     public let isLocal: Bool
     /// The host, for messages; `a local socket` for a socket.
@@ -57,6 +57,13 @@ public struct OpenAIEndpoint: Sendable {
         var trimmed = baseURL[...]
         while trimmed.hasSuffix("/") { trimmed = trimmed.dropLast() }
         base = path.isEmpty ? "\(trimmed)/v1" : String(trimmed)
+    }
+
+    /// The same, with so much time for the whole answer.
+    func within(_ total: Duration) -> OpenAIEndpoint {
+        var endpoint = self
+        endpoint.limits.total = min(limits.total, total)
+        return endpoint
     }
 
     /// The name and the place, as messages show them.

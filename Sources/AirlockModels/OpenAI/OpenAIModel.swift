@@ -10,7 +10,10 @@ public struct OpenAIModel: LanguageModel {
         /// Knows the `grammar` member (llama-server does).
         public var takesGrammar: Bool
 
-        public init(plansFreely: Bool, takesGrammar: Bool) {
+        public var dialect: ChatDialect
+
+        public init(plansFreely: Bool, takesGrammar: Bool, dialect: ChatDialect = ChatDialect()) {
+            self.dialect = dialect
             self.plansFreely = plansFreely
             self.takesGrammar = takesGrammar
         }
@@ -48,11 +51,12 @@ public struct OpenAIModel: LanguageModel {
             throw AirlockError(.unavailable, "\(endpoint.label) takes no grammar")
         }
         let start = ContinuousClock.now
-        let body = request.completionBody(model: model)
+        let body = request.completionBody(model: model, abilities.dialect)
         let completion = try await OpenAIClient(endpoint: endpoint, http: http).complete(body, onText: onText)
-        return ModelAnswer(
+        return try ModelAnswer(
             completion, to: request, model: completion.modelID ?? model, provider: endpoint.name,
-            took: .now - start)
+            took: .now - start, ModelCircumstances(request)
+        ).withCalls(of: completion, to: request).unlessEmpty(request, from: endpoint.label)
     }
 
     private func checkConsent() throws(AirlockError) {
@@ -64,19 +68,47 @@ public struct OpenAIModel: LanguageModel {
     }
 }
 
+extension ModelCircumstances {
+    init(_ request: ModelRequest, fileSHA256: String? = nil, serverBuild: String? = nil, template: String? = nil) {
+        self.init(
+            temperature: request.temperature, maxTokens: request.maxTokens, fileSHA256: fileSHA256,
+            serverBuild: serverBuild, template: template)
+    }
+}
+
 extension ModelAnswer {
     /// A turn without an answer has an empty text.
     init(_ answer: HarmonyAnswer, isCut: Bool, use: ModelUse) {
         self.init(text: answer.text ?? "", reasoning: answer.reasoning, isCut: isCut, use: use)
     }
 
-    init(_ completion: Completion, to request: ModelRequest, model: String, provider: String, took: Duration) {
+    /// An empty answer is one to nothing but a grammar, which may allow it. gpt-oss is known to think until its tokens are used
+    /// up, and some servers to lose the answer behind the thoughts.
+    /// - Throws: `.backendFailed`.
+    func unlessEmpty(_ request: ModelRequest, from server: String) throws(AirlockError) -> ModelAnswer {
+        if case .grammar = request.constraint { return self }
+        guard text.isEmpty, calls.isEmpty, refused.isEmpty else { return self }
+        throw AirlockError(
+            .backendFailed,
+            isCut
+                ? "\(server) used up its \(request.maxTokens) tokens before it gave an answer"
+                : "\(server) gave an empty answer",
+            hint: isCut ? "Allow more tokens." : "Try again, or name a second provider in model.providers.")
+    }
+
+    /// - Parameter circumstances: What is known of them before the answer.
+    init(
+        _ completion: Completion, to request: ModelRequest, model: String, provider: String, took: Duration,
+        _ circumstances: ModelCircumstances
+    ) {
         let usage = Usage(
             promptTokens: completion.promptTokens, completionTokens: completion.completionTokens,
             durationMilliseconds: Int(took / .milliseconds(1)))
-        let use = ModelUse(
+        var use = ModelUse(
             purpose: request.purpose, modelID: model, provider: provider, promptHash: request.promptHash,
             seed: request.seed, usage: usage)
+        use.circumstances = circumstances
+        use.circumstances?.serverBuild = circumstances.serverBuild ?? completion.serverBuild
         // Some servers hand gpt-oss's own format through.
         guard !HarmonyAnswer.isIn(completion.text) else {
             let answer = HarmonyAnswer(completion.text, isCut: completion.isCut)

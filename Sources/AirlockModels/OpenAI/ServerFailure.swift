@@ -10,6 +10,8 @@ struct ServerFailure {
     let type: String?
     /// What the server said: one line, cut.
     let message: String
+    /// Seconds that the server asks us to wait; nil if it said none.
+    var retryAfter: Int?
 
     init(server: String, status: Int, failure: CompletionFailure) {
         self.server = server
@@ -18,10 +20,16 @@ struct ServerFailure {
         message = Self.oneLine(failure.message)
     }
 
-    /// - Parameter body: What came with the status; JSON with an `error`, if the server keeps to the protocol.
+    /// - Parameter body: What came with the status; JSON with an `error`, if the server keeps to the protocol. Cerebras, and
+    ///   vLLM before 0.10, leave the `error` out and begin with what should be in it.
     init(server: String, status: Int, body: [UInt8]) {
         struct Body: Decodable { let error: CompletionFailure }
-        let known = (try? JSONDecoder().decode(Body.self, from: Data(body)))?.error
+        struct Flat: Decodable { let message: String }
+        let (decoder, data) = (JSONDecoder(), Data(body))
+        var known = (try? decoder.decode(Body.self, from: data))?.error
+        if known == nil, (try? decoder.decode(Flat.self, from: data)) != nil {
+            known = try? decoder.decode(CompletionFailure.self, from: data)
+        }
         self.server = server
         self.status = status
         type = known?.type
@@ -48,9 +56,10 @@ struct ServerFailure {
         case 429:
             return AirlockError(
                 .unavailable, "\(server) takes no more requests for now (HTTP 429): \(message)",
-                hint: "Wait a little, or name a second provider in model.providers.")
+                hint: "Wait a little, or name a second provider in model.providers.", cause: pause)
         case 503:
-            return AirlockError(.unavailable, "\(server) is not ready (HTTP 503): \(message)", hint: "Try again soon.")
+            return AirlockError(
+                .unavailable, "\(server) is not ready (HTTP 503): \(message)", hint: "Try again soon.", cause: pause)
         case 300..<400:
             return AirlockError(
                 .unavailable, "\(server) sent us elsewhere (HTTP \(status)), which is not followed",
@@ -63,6 +72,8 @@ struct ServerFailure {
                 hint: "Look at the log of that server, then try again.")
         }
     }
+
+    private var pause: ServerPause? { retryAfter.map { ServerPause(seconds: $0) } }
 
     /// llama-server names the type, OpenAI the code; others only say so.
     private var isContextOverflow: Bool {

@@ -16,7 +16,7 @@ struct ServerSentEvents {
     init(limit: Int) { self.limit = limit }
 
     /// - Returns: The data of the events that these bytes complete, in order.
-    /// - Throws: `.limitExceeded` for a line or an event over the limit.
+    /// - Throws: `.limitExceeded` for a line or an event over the limit, `.backendFailed` for one that isn't UTF-8.
     mutating func feed(_ bytes: some Sequence<UInt8>) throws(AirlockError) -> [String] {
         var events: [String] = []
         for byte in bytes {
@@ -36,7 +36,7 @@ struct ServerSentEvents {
     /// - Returns: The data of an event that the end of the stream cut off from its blank line.
     mutating func finish() throws(AirlockError) -> String? {
         if !line.isEmpty, let event = try endLine() { return event }
-        return takeEvent()
+        return try takeEvent()
     }
 
     private mutating func endLine() throws(AirlockError) -> String? {
@@ -45,7 +45,7 @@ struct ServerSentEvents {
             isFirstLine = false
         }
         if isFirstLine, line.starts(with: [0xef, 0xbb, 0xbf]) { line.removeFirst(3) }
-        if line.isEmpty { return takeEvent() }
+        if line.isEmpty { return try takeEvent() }
         let name = line.prefix { $0 != UInt8(ascii: ":") }
         guard name.elementsEqual("data".utf8) else { return nil }
         var value = line.dropFirst(name.count + 1)
@@ -57,9 +57,13 @@ struct ServerSentEvents {
         return nil
     }
 
-    private mutating func takeEvent() -> String? {
+    private mutating func takeEvent() throws(AirlockError) -> String? {
         defer { data = nil }
-        return data.map { String(decoding: $0, as: UTF8.self) }
+        guard let data else { return nil }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw AirlockError(.backendFailed, "the model server sent text that is no UTF-8")
+        }
+        return text
     }
 
     private var overLimit: AirlockError {

@@ -34,7 +34,12 @@ public struct ModelProbe: Sendable {
         var size = 1024
         while size <= longestContext {
             progress("context of \(size) tokens")
-            guard try await unlessFailed({ try await findsNeedles(in: size) }) == true else { break }
+            let isFound = try await unlessFailed { try await findsNeedles(in: size) }
+            guard isFound == true else {
+                // A failure says nothing of what the model would have seen.
+                result.contextEnds = isFound == false ? true : nil
+                break
+            }
             result.effectiveContext = size
             size *= 2
         }
@@ -80,19 +85,22 @@ public struct ModelProbe: Sendable {
     }
 
     private func callsTools() async throws -> Bool {
-        let schema: JSONValue = [
-            "type": "object", "additionalProperties": false, "required": ["tool", "path"],
-            "properties": [
-                "tool": ["enum": ["delete_file", "read_file"]], "path": ["type": "string", "maxLength": 60],
-            ],
+        func tool(_ name: String, _ summary: String) -> ModelTool {
+            ModelTool(
+                name: name, summary: summary,
+                parameters: [
+                    "type": "object", "additionalProperties": false, "required": ["path"],
+                    "properties": ["path": ["type": "string", "maxLength": 60]],
+                ])
+        }
+        var request = ModelRequest(
+            purpose: "probe.tools/2", messages: [ModelMessage(.user, "Show me what is in notes/today.txt.")],
+            constraint: .none, maxTokens: 400, seed: 11)
+        request.tools = [
+            tool("delete_file", "Removes the file at path."), tool("read_file", "Shows what is in the file at path."),
         ]
-        let task = """
-            You can call one tool. delete_file removes the file at path. read_file shows the file at path.
-            Answer with a JSON object with "tool" and "path". Task: show me what is in notes/today.txt
-            """
-        let text = try await ask("tools", task, tokens: 60, schema: schema).text
-        let value = try? JSONValue(parsing: text)
-        return value?["tool"] == "read_file" && value?["path"] == "notes/today.txt"
+        let calls = try await provider.model.answer(request).calls
+        return calls.map(\.name) == ["read_file"] && calls[0].arguments == ["path": "notes/today.txt"]
     }
 
     private func repeats() async throws -> Bool {

@@ -7,6 +7,8 @@ public struct ProbeResult: Sendable, Hashable, Codable {
     public var at: Timestamp
     /// Tokens of the longest prompt out of whose every part the model could still say what stood there.
     public var effectiveContext: Int?
+    /// Whether a prompt twice as long was seen to lose something; nil or false: nobody tried, and longer ones may do as well.
+    public var contextEnds: Bool?
     /// Whether an answer fitted a schema that nothing in the prompt asked for.
     public var enforcesSchema: Bool?
     /// Whether text came in pieces before the answer was over.
@@ -15,7 +17,7 @@ public struct ProbeResult: Sendable, Hashable, Codable {
     public var repeatsForSeed: Bool?
     /// Whether the same prompt began to be answered in less than half the time the second time.
     public var cachesPrompts: Bool?
-    /// Whether it called the one right tool with the right argument, answering in a form that a schema gave.
+    /// Whether it called the one right tool of two with the right argument.
     public var callsTools: Bool?
     /// While it generated.
     public var tokensPerSecond: Double?
@@ -30,6 +32,7 @@ public struct ProbeResult: Sendable, Hashable, Codable {
         case provider, at, streams
         case modelID = "model_id"
         case effectiveContext = "effective_context"
+        case contextEnds = "context_ends"
         case enforcesSchema = "enforces_schema"
         case repeatsForSeed = "repeats_for_seed"
         case cachesPrompts = "caches_prompts"
@@ -39,7 +42,7 @@ public struct ProbeResult: Sendable, Hashable, Codable {
 
     /// Whether what was seen speaks against asking this.
     func doubts(_ request: ModelRequest) -> Bool {
-        if let effectiveContext, request.roughTokens > effectiveContext { return true }
+        if contextEnds == true, let effectiveContext, request.roughTokens > effectiveContext { return true }
         if case .schema = request.constraint, enforcesSchema == false { return true }
         return false
     }
@@ -48,5 +51,11 @@ public struct ProbeResult: Sendable, Hashable, Codable {
 extension ModelRequest {
     /// Of prompt and answer together. A token of English text has four bytes or a little more, one of code or Russian three;
     /// that is near enough for a doubt.
-    var roughTokens: Int { messages.reduce(maxTokens) { $0 + $1.content.utf8.count / 4 + 4 } }
+    var roughTokens: Int {
+        let spoken = messages.reduce(maxTokens) { $0 + $1.content.utf8.count / 4 + 4 }
+        return rounds.reduce(spoken) { sum, round in
+            let texts = [round.reasoning, round.text] + round.calls.map(\.writtenArguments) + round.results
+            return texts.reduce(sum) { $0 + $1.utf8.count / 4 + 4 }
+        }
+    }
 }

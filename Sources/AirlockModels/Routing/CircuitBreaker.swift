@@ -20,6 +20,9 @@ struct CircuitBreaker: Sendable, Hashable {
         return end
     }
 
+    /// It asked to be left alone.
+    mutating func rest(until end: Timestamp) { closedAgainAt = max(closedAgainAt ?? end, end) }
+
     mutating func noteSuccess() {
         failures = 0
         closedAgainAt = nil

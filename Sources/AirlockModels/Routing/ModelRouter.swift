@@ -3,7 +3,8 @@ import Synchronization
 
 /// Several providers in order as one model: the first that is well answers.
 ///
-/// A provider that failed three times in a row is left alone for 30 seconds. Each provider keeps its own rules (consent,
+/// A provider that failed three times in a row is left alone for 30 seconds, one that says for how long (`Retry-After`) for
+/// that long. Each provider keeps its own rules (consent,
 /// deadline); the router goes on to the next when one says `.unavailable`, `.backendFailed` or `.limitExceeded`, after as
 /// many retries as the provider has and its budget pays for. One that is too slow, or of which the probe says that it can't
 /// do what is asked, is asked after the others, and still asked.
@@ -24,6 +25,10 @@ public actor ModelRouter: LanguageModel {
     private let providers: [RoutedProvider]
     private let now: @Sendable () -> Timestamp
     private var health: [Health]
+    private var running = 0
+    private var lastEnd: Timestamp?
+    private var answered: Set<String> = []
+    private var makeWay: @Sendable () -> Void = {}
 
     /// - Parameter providers: Best first. None at all is allowed: then every question is answered `.unavailable`.
     public init(_ providers: [RoutedProvider], now: @escaping @Sendable () -> Timestamp) {
@@ -43,6 +48,19 @@ public actor ModelRouter: LanguageModel {
         }
     }
 
+    /// Sets what is called at the beginning of each question: who works in the background makes way then.
+    /// - Returns: Whether nobody asks at this moment.
+    @discardableResult func onQuestion(_ makeWay: @escaping @Sendable () -> Void) -> Bool {
+        self.makeWay = makeWay
+        return running == 0
+    }
+
+    /// Whether this provider has answered, and no question of anybody runs or ran within so many seconds.
+    func isIdle(for seconds: Int, answered name: String) -> Bool {
+        guard running == 0, answered.contains(name), let lastEnd else { return false }
+        return lastEnd.advanced(bySeconds: seconds) <= now()
+    }
+
     public func profile() async throws -> ModelProfile {
         try await firstSuccess(in: order(for: nil)) { provider in try await provider.model.profile() }.value
     }
@@ -60,21 +78,35 @@ public actor ModelRouter: LanguageModel {
         } note: { health, result, time in
             health.pace.note(tokens: result.0.use.usage.completionTokens, milliseconds: result.1, at: time)
         }
-        let answer = outcome.value.0
-        guard !outcome.passedOver.isEmpty else { return answer }
-        var use = answer.use
-        use.passedOver = outcome.passedOver
-        return ModelAnswer(text: answer.text, reasoning: answer.reasoning, isCut: answer.isCut, use: use)
+        return outcome.passedOver.isEmpty ? outcome.value.0 : outcome.value.0.passing(over: outcome.passedOver)
     }
 
-    /// As ``LanguageModel/answerJSON(_:schema:onText:)``, of one provider after the other: the next is asked when one gave
-    /// nothing that fits in three tries.
+    /// Of one provider after the other: the next is asked when one gave nothing that fits in three tries.
     public func answerJSON(
-        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void = { _ in }
+        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void
     ) async throws -> CheckedJSON {
-        try await firstSuccess(in: order(for: request)) { provider in
-            try await provider.model.answerJSON(request, schema: schema, onText: onText)
-        }.value
+        var asked = request
+        asked.constraint = .schema(schema)
+        let unfit = Mutex<[ModelAnswer]>([])
+        do {
+            let outcome = try await firstSuccess(in: order(for: asked)) { provider in
+                do {
+                    return try await provider.model.answerJSON(request, schema: schema, onText: onText)
+                } catch let error as AirlockError {
+                    unfit.withLock { $0 += (error.cause as? UnfitAnswers)?.answers ?? [] }
+                    throw error
+                }
+            }
+            var answers = outcome.value.answers
+            if !outcome.passedOver.isEmpty, let last = answers.indices.last {
+                answers[last] = answers[last].passing(over: outcome.passedOver)
+            }
+            return CheckedJSON(value: outcome.value.value, answers: unfit.withLock { $0 } + answers)
+        } catch var error as AirlockError {
+            let answers = unfit.withLock { $0 }
+            if !answers.isEmpty { error.cause = UnfitAnswers(answers: answers) }
+            throw error
+        }
     }
 
     /// The providers as they are to be tried: those with a doubt about them last.
@@ -91,6 +123,12 @@ public actor ModelRouter: LanguageModel {
         in order: [Int], _ ask: @Sendable (RoutedProvider) async throws -> T,
         note: (inout Health, T, Timestamp) -> Void = { _, _, _ in }
     ) async throws -> Outcome<T> {
+        running += 1
+        makeWay()
+        defer {
+            running -= 1
+            lastEnd = now()
+        }
         var failures: [(name: String, error: AirlockError)] = []
         for index in order {
             let provider = providers[index]
@@ -102,6 +140,7 @@ public actor ModelRouter: LanguageModel {
                 let value = try await patiently(index, ask)
                 health[index].breaker.noteSuccess()
                 health[index].budget.noteSuccess()
+                answered.insert(provider.name)
                 note(&health[index], value, now())
                 let passed = failures.map { PassedProvider(provider: $0.name, reason: $0.error.message) }
                 return Outcome(value: value, passedOver: passed + slower(than: index, in: order, failures.map(\.name)))
@@ -134,6 +173,9 @@ public actor ModelRouter: LanguageModel {
                 let known = AirlockError(error, otherwise: .backendFailed)
                 guard known.code == .unavailable || known.code == .backendFailed else { throw known }
                 health[index].breaker.noteFailure(at: now())
+                if let pause = known.cause as? ServerPause {
+                    health[index].breaker.rest(until: now().advanced(bySeconds: pause.seconds))
+                }
                 guard left > 0, health[index].breaker.pause(at: now()) == nil, health[index].budget.spend() else {
                     throw known
                 }
@@ -165,6 +207,14 @@ public actor ModelRouter: LanguageModel {
         return AirlockError(
             .unavailable, "no model answers (\(reasons))", hint: failures.lazy.compactMap(\.error.hint).first,
             cause: failures.last?.error)
+    }
+}
+
+extension ModelAnswer {
+    fileprivate func passing(over providers: [PassedProvider]) -> ModelAnswer {
+        var answer = self
+        answer.use.passedOver = providers
+        return answer
     }
 }
 

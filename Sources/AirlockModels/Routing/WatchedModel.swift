@@ -41,9 +41,23 @@ public struct WatchedModel: LanguageModel {
         _ = try await model.profile()
         var leaving = request
         leaving.messages = request.messages.map { ModelMessage($0.role, redact($0.content)) }
-        let changed = zip(request.messages, leaving.messages).count { $0 != $1 }
+        leaving.rounds = request.rounds.map(redacted)
+        let changed =
+            zip(request.messages, leaving.messages).count { $0 != $1 }
+            + zip(request.rounds, leaving.rounds).count { $0 != $1 }
         try await record(
             Departure(provider: provider, host: host, request: leaving, redactedMessages: changed))
         return try await model.answer(leaving, onText: onText)
+    }
+
+    private func redacted(_ round: ModelRound) -> ModelRound {
+        ModelRound(
+            reasoning: redact(round.reasoning), text: redact(round.text),
+            calls: round.calls.map { call in
+                let text = redact(call.writtenArguments)
+                let arguments =
+                    text == call.writtenArguments ? call.arguments : (try? JSONValue(parsing: text)) ?? .string(text)
+                return ModelCall(id: call.id, name: call.name, arguments: arguments)
+            }, results: round.results.map(redact))
     }
 }

@@ -31,6 +31,26 @@ struct JobModel: LanguageModel {
         return answer
     }
 
+    /// Also the answers that did not fit are logged.
+    func answerJSON(
+        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> CheckedJSON {
+        do {
+            let checked = try await model.answerJSON(request, schema: schema, onText: onText)
+            try await log(checked.answers)
+            return checked
+        } catch let error as AirlockError {
+            if let unfit = error.cause as? UnfitAnswers { try await log(unfit.answers) }
+            throw error
+        }
+    }
+
+    private func log(_ answers: [ModelAnswer]) async throws {
+        for answer in answers {
+            try await journal.answered(answer.use, requestID: journal.world.newID("llm"), of: jobID)
+        }
+    }
+
     private func showPace(of purpose: String, _ pieces: AsyncStream<Void>) async {
         await journal.hub.progress("\(purpose): reading the prompt", of: jobID)
         var count = 0

@@ -71,7 +71,12 @@ public struct Journal: Sendable {
 
     /// One answered model request. Nothing of the prompt is written but its hash.
     func answered(_ use: ModelUse, requestID: String, of job: Job.ID) async throws {
-        let action: JSONValue = ["action": "llm", "params": ["purpose": .string(use.purpose)]]
+        var params: [String: JSONValue] = [
+            "purpose": .string(use.purpose), "provider": .string(use.provider),
+            "usage": try JSONValue(encoding: use.usage),
+        ]
+        if let circumstances = use.circumstances { params["circumstances"] = try JSONValue(encoding: circumstances) }
+        let action: JSONValue = ["action": "llm", "params": .object(params)]
         try await write(
             AuditRecord(
                 timestamp: world.now(), requestID: requestID, jobID: job, modelID: use.modelID,

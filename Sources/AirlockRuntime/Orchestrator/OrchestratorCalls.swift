@@ -118,23 +118,21 @@ extension Orchestrator {
         return try await model.profile()
     }
 
-    /// `POST /llm`. If a schema constrains the request, the answer was checked against it.
-    /// - Throws: `.unavailable`, `.backendFailed`.
+    /// `POST /llm`. If a schema constrains the request, the answer fits it. Every try is logged.
+    /// - Throws: `.unavailable`, `.backendFailed`, `.invalidRequest` for a schema that can't be used.
     public func answer(
         _ request: ModelRequest, owner: String, onText: @escaping @Sendable (String) -> Void
     ) async throws -> ModelAnswer {
         guard let model = parts.model else {
             throw AirlockError(.unavailable, "no model is configured", hint: "see model.providers in config.yaml")
         }
-        let answer = try await model.answer(request, onText: onText)
-        let job = try await standingJob(of: owner)
-        try await journal.answered(answer.use, requestID: parts.world.newID("llm"), of: job)
-        if case .schema(let schema) = request.constraint {
-            do {
-                try JSONSchema(schema).check(JSONValue(parsing: answer.text), as: "answer")
-            } catch {
-                throw AirlockError(.backendFailed, "the model's answer doesn't fit the schema: \(error.message)")
-            }
+        let logged = JobModel(model, jobID: try await standingJob(of: owner), journal: journal)
+        guard case .schema(let schema) = request.constraint else {
+            return try await logged.answer(request, onText: onText)
+        }
+        let checked = try await logged.answerJSON(request, schema: schema, onText: onText)
+        guard let answer = checked.answers.last else {
+            throw AirlockError(.backendFailed, "the model gave no answer")
         }
         return answer
     }

@@ -35,7 +35,9 @@ enum ContainerStarter {
     /// - Parameter first: Options for a runtime that leaves more to do.
     static func arguments(_ description: ContainerDescription, _ first: [String] = []) -> [String] {
         let processes = description.processes.map { ["-p", "\($0)"] } ?? []
-        let walls = description.writable.flatMap { ["-w", $0] } + ["-f", "/dev", "-f", "/proc"]
+        let walls =
+            description.writable.flatMap { ["-w", $0] } + description.devices.flatMap { ["-f", $0] }
+            + ["-f", "/dev", "-f", "/proc"]
         let last = description.programs.count - 1
         let stages = description.programs.enumerated().flatMap { index, stage in
             stage.redirections + (index < last ? ["-n", "\(stage.argv.count)"] : [])
@@ -67,8 +69,13 @@ extension ContainerDescription {
         return mounts.compactMap { mount in
             switch mount {
             case .writable(_, let target), .memory(let target, _): target
-            case .readOnly, .file, .symlink: nil
+            case .readOnly, .file, .symlink, .device: nil
             }
         }
+    }
+
+    /// Below these, what is there may be opened for writing.
+    fileprivate var devices: [String] {
+        mounts.compactMap { mount in if case .device(_, let target) = mount { target } else { nil } }
     }
 }

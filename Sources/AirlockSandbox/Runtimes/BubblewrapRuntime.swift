@@ -49,6 +49,7 @@ struct BubblewrapRuntime: ContainerRuntime {
         switch mount {
         case .readOnly(let source, let target), .file(let source, let target): ["--ro-bind", source, target]
         case .writable(let source, let target): ["--bind", source, target]
+        case .device(let source, let target): ["--dev-bind", source, target]
         case .symlink(let named, let target): ["--symlink", named, target]
         case .memory(let target, let bytes): ["--size", "\(bytes)", "--tmpfs", target]
         }

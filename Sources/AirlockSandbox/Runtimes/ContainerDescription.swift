@@ -29,6 +29,8 @@ enum ContainerMount: Sendable, Hashable {
     case file(source: String, target: String)
     /// A folder.
     case writable(source: String, target: String)
+    /// A device file, or a folder of such, that may be opened.
+    case device(source: String, target: String)
     case symlink(to: String, target: String)
     /// An empty folder in memory, with room for this many bytes.
     case memory(target: String, bytes: Int)

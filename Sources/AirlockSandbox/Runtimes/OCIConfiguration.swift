@@ -80,6 +80,7 @@ struct OCIConfiguration: Sendable {
         // crun 1.8 takes what it is to close recursively for a folder.
         case .file(let source, let target): Self.mount(target, "bind", source, ["bind", "ro", "nosuid", "nodev"])
         case .writable(let source, let target): Self.mount(target, "bind", source, ["rbind", "rw", "nosuid", "nodev"])
+        case .device(let source, let target): Self.mount(target, "bind", source, ["rbind", "rw", "nosuid", "noexec"])
         case .memory(let target, let bytes):
             Self.mount(target, "tmpfs", "tmpfs", ["nosuid", "nodev", "mode=755", "size=\(bytes)"])
         }

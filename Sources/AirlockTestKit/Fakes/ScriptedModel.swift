@@ -5,18 +5,22 @@ public struct ScriptedModel: LanguageModel {
     private let modelProfile: ModelProfile
     private let pace: @Sendable () -> Void
     private let script: @Sendable (ModelRequest) async throws -> String
+    private let calls: @Sendable (ModelRequest) -> [ModelCall]
 
     /// - Parameter script: The whole answer to a request, or the error to throw. What is beyond the request's
     ///   `maxTokens`, counted in words, is cut off.
     /// - Parameter pace: Called before each word is handed out.
+    /// - Parameter calls: What it asks to be called, besides what it says.
     public init(
         plansFreely: Bool = false, takesGrammar: Bool = true, pace: @escaping @Sendable () -> Void = {},
+        calls: @escaping @Sendable (ModelRequest) -> [ModelCall] = { _ in [] },
         script: @escaping @Sendable (ModelRequest) async throws -> String
     ) {
         modelProfile = ModelProfile(
             modelID: "scripted", provider: "scripted", plansFreely: plansFreely, takesGrammar: takesGrammar,
             fileSHA256: nil)
         self.pace = pace
+        self.calls = calls
         self.script = script
     }
 
@@ -44,10 +48,13 @@ public struct ScriptedModel: LanguageModel {
         let usage = Usage(
             promptTokens: request.messages.reduce(0) { $0 + $1.content.split(whereSeparator: \.isWhitespace).count },
             completionTokens: min(words.count, request.maxTokens), durationMilliseconds: 0)
-        let use = ModelUse(
+        var use = ModelUse(
             purpose: request.purpose, modelID: modelProfile.modelID, provider: modelProfile.provider,
             promptHash: Self.hash(request), seed: request.seed, usage: usage)
-        return ModelAnswer(text: text, isCut: isCut, use: use)
+        use.circumstances = ModelCircumstances(temperature: request.temperature, maxTokens: request.maxTokens)
+        var answer = ModelAnswer(text: text, isCut: isCut, use: use)
+        answer.calls = calls(request)
+        return answer
     }
 
     private static func hash(_ request: ModelRequest) -> String {

@@ -48,9 +48,10 @@ struct MachineSurveyTests {
     }
 
     @Test(arguments: [
-        ("exit 9", "failed with status 9"), ("echo 'No devices were found'", "which is no card"),
+        ("exit 9", "failed with status exited(9)"), ("echo 'No devices were found'", "which is no card"),
         ("echo 'X, [N/A], [N/A], 1'", "which is no card"), ("yes", "said nothing of use"),
         ("exec sleep 100", "said nothing of use within 0.3 seconds"),
+        ("kill -9 $$", "failed with status signaled(9)"),
     ])
     func `a broken driver is no card, and is said`(script: String, said: String) async throws {
         let patience: Duration = script.contains("sleep") ? .milliseconds(300) : .seconds(20)

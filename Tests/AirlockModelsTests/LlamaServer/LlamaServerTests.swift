@@ -26,7 +26,13 @@ struct LlamaServerTests {
     @Test(.enabled(if: isThere, missing))
     func `its key is on no command line, and nobody gets in without it`() async throws {
         try await withServer { model, launched, http in
-            #expect(try await model.profile().fileSHA256 == ModelCatalogue.qwenCoder0B5.files.first?.sha256)
+            let hash = RealModel.model.files.first?.sha256
+            #expect(try await model.profile().fileSHA256 == hash)
+            let circumstances = try #require(try await model.answer(modelRequest()).use.circumstances)
+            #expect(circumstances.fileSHA256 == hash)
+            #expect(circumstances.serverBuild?.isEmpty == false)
+            #expect(circumstances.template?.hasPrefix("chat/") == true)
+            #expect(circumstances.maxTokens == 50)
             let program = try #require(launched.withLock { $0.first }).program
             let key = try #require(program.environment["LLAMA_API_KEY"])
             #expect(!key.isEmpty)
@@ -212,7 +218,7 @@ struct LlamaServerTests {
         let launches = Launches()
 
         func launch(_ service: ServiceProgram) async throws -> any RunningService {
-            let running = try DirectService(service)
+            let running = try await DirectService(service)
             launches.withLock { $0.append(Launch(program: service, processID: running.processID)) }
             return running
         }
@@ -223,7 +229,7 @@ struct LlamaServerTests {
     ) async throws {
         try await withFolder { folder in
             var settings = LlamaServerSettings(
-                cache: Self.cache, model: ModelCatalogue.qwenCoder0B5,
+                cache: Self.cache, model: RealModel.model,
                 placement: .processor(contextTokens: 2_048, threads: 2), socketFolder: folder)
             settings.modelID = modelID ?? settings.modelID
             let recorder = Recorder()

@@ -1,5 +1,6 @@
 import AirlockCore
 import AirlockModels
+import Foundation
 import Synchronization
 import Testing
 
@@ -150,6 +151,114 @@ struct OpenAIFaultTests {
             let error = await #expect(throws: AirlockError.self) { try await task.value }
             #expect(error?.code == .cancelled)
             for await _ in closed.stream { break }
+        }
+    }
+
+    @Test func `a body of a gigabyte is left at the limit, and no more of it is taken than fits on the way`()
+        async throws
+    {
+        let sent = Mutex(0)
+        let piece = [UInt8](repeating: 0x20, count: 1 << 20)
+        let error = try await failure(
+            total: .seconds(120), bodyLimit: 1 << 18,
+            playing: { connection in
+                connection.sendHead(type: "application/json")
+                for _ in 0..<1024 where connection.send(piece) { sent.withLock { $0 += piece.count } }
+            })
+        #expect(error.code == .limitExceeded)
+        // The limit, and what the kernel's buffers on both sides hold.
+        #expect(sent.withLock { $0 } < 64 << 20)
+    }
+
+    @Test func `a gigabyte behind a refusal is not waited for`() async throws {
+        let sent = Mutex(0)
+        let piece = [UInt8](repeating: 0x78, count: 1 << 20)
+        let error = try await failure(
+            total: .seconds(120),
+            playing: { connection in
+                connection.sendHead("500 Internal Server Error", type: "text/plain")
+                for _ in 0..<1024 where connection.send(piece) { sent.withLock { $0 += piece.count } }
+            })
+        #expect(error.code == .backendFailed)
+        #expect(sent.withLock { $0 } < 64 << 20)
+    }
+
+    @Test func `a flood of comments is no sign of an answer for ever`() async throws {
+        let error = try await failure(
+            total: .seconds(120), bodyLimit: 1 << 17,
+            playing: { connection in
+                connection.sendHead()
+                for _ in 0..<1_000_000 where connection.send(Array(": still here\n\n".utf8)) {}
+            })
+        #expect(error.code == .limitExceeded)
+    }
+
+    @Test func `comments without an answer end with the deadline`() async throws {
+        let error = try await failure(
+            total: .milliseconds(500),
+            playing: { connection in
+                connection.sendHead()
+                while connection.send(Array(": still here\n\n".utf8)) { usleep(20_000) }
+            })
+        #expect(error.code == .backendFailed)
+        #expect(error.message.contains("did not finish its answer within 0.5 seconds"))
+    }
+
+    @Test(arguments: ["text/event-stream", "application/json"])
+    func `a character that is cut off is an error and not a question mark`(type: String) async throws {
+        let error = try await failure(playing: { connection in
+            connection.sendHead(type: type)
+            if type == "text/event-stream" { connection.send("data: ") }
+            connection.send(Array(#"{"choices":[{"message":{"content":"Прив"#.utf8) + [0xd0])
+            connection.send("\"},\"finish_reason\":\"stop\"}]}\n\n")
+        })
+        #expect(error.code == .backendFailed)
+    }
+
+    @Test(arguments: [("stop", "gave an empty answer"), ("length", "used up its 50 tokens")])
+    func `an empty answer is a failure that says why`(reason: String, says: String) async throws {
+        let error = try await failure(playing: { connection in
+            connection.sendHead()
+            connection.send(
+                "data: {\"choices\":[{\"delta\":{\"reasoning\":\"Hm\"},\"finish_reason\":\"\(reason)\"}]}\n\n")
+        })
+        #expect(error.code == .backendFailed)
+        #expect(error.message.contains(says))
+    }
+
+    @Test func `prose where a schema was asked for is asked about again, and then is a clear failure`() async throws {
+        try await withModel { connection in
+            connection.sendHead()
+            connection.send(
+                "data: {\"choices\":[{\"delta\":{\"content\":\"Sure! Here it is.\"},\"finish_reason\":\"stop\"}]}\n\n")
+        } _: { model, server in
+            let schema: JSONValue = [
+                "type": "object", "required": ["city"], "properties": ["city": ["type": "string"]],
+            ]
+            let error = await #expect(throws: AirlockError.self) {
+                try await model.answerJSON(modelRequest(), schema: schema)
+            }
+            #expect(error?.code == .backendFailed)
+            #expect(error?.message.contains("did not fit the schema in 3 tries") == true)
+            #expect(server.requests.count == 3)
+            #expect(server.requests[1].contains("That answer can't be used"))
+        }
+    }
+
+    @Test func `a server that says when to come back is not asked before`() async throws {
+        try await withModel { connection in
+            connection.send("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 20\r\nConnection: close\r\n\r\n")
+        } _: { model, server in
+            let seconds = Mutex(Int64(0))
+            let router = ModelRouter(
+                [RoutedProvider(name: "busy", model: model, retries: 5, leastTokensPerSecond: nil)],
+                now: { Timestamp(millisecondsSince1970: seconds.withLock { $0 } * 1000) })
+            for (now, asked) in [(Int64(0), 1), (19, 1), (20, 2)] {
+                seconds.withLock { $0 = now }
+                let error = await #expect(throws: AirlockError.self) { try await router.answer(modelRequest()) }
+                #expect(error?.code == .unavailable)
+                #expect(server.requests.count == asked)
+            }
         }
     }
 

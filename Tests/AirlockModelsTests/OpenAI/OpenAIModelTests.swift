@@ -44,6 +44,22 @@ struct OpenAIModelTests {
         }
     }
 
+    @Test func `what decides an answer stands in its record`() async throws {
+        try await withModel { connection in
+            connection.sendHead()
+            connection.send(
+                #"data: {"system_fingerprint":"b1-abc","choices":[{"delta":{"content":"x"},"finish_reason":"stop"}]}"#
+                    + "\n\n")
+        } _: { model, _ in
+            var request = modelRequest()
+            request.temperature = 0.7
+            let use = try await model.answer(request).use
+            #expect(
+                use.circumstances == ModelCircumstances(temperature: 0.7, maxTokens: 50, serverBuild: "b1-abc"))
+            #expect(use.seed == 3)
+        }
+    }
+
     @Test func `a constraint is sent in the form that servers know`() async throws {
         try await withModel { connection in
             connection.sendHead()

@@ -54,9 +54,11 @@ struct ServerSentEventsTests {
         #expect(try Self.parse(pieces) == Self.parse([bytes]))
     }
 
-    @Test func `bytes that are no UTF-8 are replaced, not fatal`() throws {
-        let events = try Self.parse([Array("data: a".utf8) + [0xff, 0xd0] + Array("\n\n".utf8)])
-        #expect(events == ["a\u{fffd}\u{fffd}"])
+    @Test func `bytes that are no UTF-8 are an error and not a question mark`() {
+        let error = #expect(throws: AirlockError.self) {
+            try Self.parse([Array("data: a".utf8) + [0xff, 0xd0] + Array("\n\n".utf8)])
+        }
+        #expect(error?.code == .backendFailed)
     }
 
     @Test func `a line and an event have a limit`() {

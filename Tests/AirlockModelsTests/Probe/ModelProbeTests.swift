@@ -11,10 +11,15 @@ struct ModelProbeTests {
         now: { Timestamp(millisecondsSince1970: 1000) }, newID: { "\($0)_1" })
 
     private func probe(
-        longest: Int = 4096, _ script: @escaping @Sendable (ModelRequest) async throws -> String
+        longest: Int = 4096,
+        calls: @escaping @Sendable (ModelRequest) -> [ModelCall] = { request in
+            let path: JSONValue = ["path": "notes/today.txt"]
+            return request.tools.map(\.name).contains("read_file")
+                ? [ModelCall(id: "1", name: "read_file", arguments: path)] : []
+        }, _ script: @escaping @Sendable (ModelRequest) async throws -> String
     ) async throws -> ProbeResult {
         let provider = RoutedProvider(
-            name: "p", model: ScriptedModel(script: script), retries: 0, leastTokensPerSecond: nil)
+            name: "p", model: ScriptedModel(calls: calls, script: script), retries: 0, leastTokensPerSecond: nil)
         return try await ModelProbe(provider, world: Self.world, longestContext: longest).run { _ in }
     }
 
@@ -28,7 +33,6 @@ struct ModelProbeTests {
     private static func good(_ request: ModelRequest, context: Int) -> String {
         switch request.purpose {
         case "probe.schema/1": #"{"colour":"amber"}"#
-        case "probe.tools/1": #"{"tool":"read_file","path":"notes/today.txt"}"#
         case "probe.context/1": word(in: request, context: context)
         default: "one two three four"
         }
@@ -37,6 +41,7 @@ struct ModelProbeTests {
     @Test func `a provider that does all it should is found to`() async throws {
         let result = try await probe { Self.good($0, context: 1 << 20) }
         #expect(result.effectiveContext == 4096)
+        #expect(result.contextEnds == nil)
         #expect(result.enforcesSchema == true)
         #expect(result.callsTools == true)
         #expect(result.streams == true)
@@ -49,13 +54,15 @@ struct ModelProbeTests {
     @Test func `a context that is cut silently is measured, not believed`() async throws {
         let result = try await probe(longest: 16_384) { Self.good($0, context: 2_500) }
         #expect(result.effectiveContext == 2048)
+        #expect(result.contextEnds == true)
     }
 
     @Test func `a schema that is ignored and a tool that is wrong are seen`() async throws {
-        let result = try await probe { request in
+        let wrong = ModelCall(id: "1", name: "delete_file", arguments: ["path": "notes/today.txt"])
+        let calls: @Sendable (ModelRequest) -> [ModelCall] = { $0.tools.isEmpty ? [] : [wrong] }
+        let result = try await probe(calls: calls) { request in
             switch request.purpose {
             case "probe.schema/1": "It is sunny."
-            case "probe.tools/1": #"{"tool":"delete_file","path":"notes/today.txt"}"#
             default: "one two"
             }
         }

@@ -170,9 +170,18 @@ struct ModelRouterTests {
         for _ in 0..<3 { #expect(try await router.answer(modelRequest()).text.hasPrefix("a a")) }
     }
 
+    @Test func `a context that nobody saw end speaks against nobody`() async throws {
+        var result = ProbeResult(provider: "a", modelID: "m", at: clock.now)
+        result.effectiveContext = 100
+        let router = router(("a", ScriptedModel { _ in "from a" }), ("b", ScriptedModel { _ in "from b" }))
+        await router.learn([result])
+        #expect(try await router.answer(modelRequest(String(repeating: "word ", count: 200))).text == "from a")
+    }
+
     @Test func `a probe's doubt puts a provider last and never out`() async throws {
         var result = ProbeResult(provider: "a", modelID: "m", at: clock.now)
         result.effectiveContext = 100
+        result.contextEnds = true
         result.enforcesSchema = false
         let router = router(("a", ScriptedModel { _ in "from a" }), ("b", ScriptedModel { _ in "from b" }))
         await router.learn([result])

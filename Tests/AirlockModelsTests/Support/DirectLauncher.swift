@@ -1,75 +1,55 @@
 import AirlockCore
 import Foundation
-import Glibc
+import Subprocess
 import Synchronization
+import SystemPackage
 
 /// Starts programs directly, without a sandbox: for tests of what is started.
 struct DirectLauncher: ProcessLauncher {
-    func launch(_ service: ServiceProgram) async throws -> any RunningService { try DirectService(service) }
+    func launch(_ service: ServiceProgram) async throws -> any RunningService { try await DirectService(service) }
 }
 
 final class DirectService: RunningService {
-    private struct Ending {
-        var status: Int32?
-        var waiters: [CheckedContinuation<Int32, Never>] = []
-    }
-
     let processID: Int32
-    private let ending = Mutex(Ending())
+    private let ending: Task<Int32, Never>
     private let errorFile: URL
 
-    init(_ service: ServiceProgram) throws {
-        errorFile = FileManager.default.temporaryDirectory.appending(path: "stderr-\(UUID().uuidString)")
-        try Data().write(to: errorFile)
-        let process = Process()
-        process.executableURL = URL(filePath: service.argv[0])
-        process.arguments = Array(service.argv.dropFirst())
-        process.environment = service.environment
-        process.standardError = try FileHandle(forWritingTo: errorFile)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        let ended = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { process in
-            let isSignal = process.terminationReason == .uncaughtSignal
-            ended.continuation.yield(process.terminationStatus + (isSignal ? 128 : 0))
-        }
-        try process.run()
-        processID = process.processIdentifier
-        Task {
-            for await status in ended.stream {
-                note(status)
-                break
+    init(_ service: ServiceProgram) async throws {
+        let errorFile = FileManager.default.temporaryDirectory.appending(path: "stderr-\(UUID().uuidString)")
+        self.errorFile = errorFile
+        let errors = try FileDescriptor.open(
+            FilePath(errorFile.path), .writeOnly, options: .create, permissions: .ownerReadWrite)
+        let started = AsyncThrowingStream.makeStream(of: Int32.self)
+        ending = Task {
+            do {
+                let result = try await Subprocess.run(
+                    .path(FilePath(service.argv[0])), arguments: Arguments(Array(service.argv.dropFirst())),
+                    environment: .custom(service.environment.map { Array("\($0)=\($1)\0".utf8) }), input: .none,
+                    output: .discarded, error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
+                ) { started.continuation.yield($0.processIdentifier.value) }
+                switch result.terminationStatus {
+                case .exited(let code): return code
+                case .signaled(let number): return 128 + number
+                }
+            } catch {
+                started.continuation.finish(throwing: error)
+                return -1
             }
         }
+        var first = started.stream.makeAsyncIterator()
+        processID = try await first.next() ?? -1
     }
 
     deinit { try? FileManager.default.removeItem(at: errorFile) }
 
-    func waitUntilExit() async -> Int32 {
-        await withCheckedContinuation { waiter in
-            let known = ending.withLock { ending in
-                if ending.status == nil { ending.waiters.append(waiter) }
-                return ending.status
-            }
-            if let known { waiter.resume(returning: known) }
-        }
-    }
+    func waitUntilExit() async -> Int32 { await ending.value }
 
     func errorTail() async -> String {
         String(decoding: ((try? Data(contentsOf: errorFile)) ?? Data()).suffix(8_192), as: UTF8.self)
     }
 
     func stop() async {
-        if ending.withLock({ $0.status == nil }) { kill(processID, SIGKILL) }
-        _ = await waitUntilExit()
-    }
-
-    private func note(_ status: Int32) {
-        let waiters = ending.withLock { ending in
-            ending.status = status
-            defer { ending.waiters = [] }
-            return ending.waiters
-        }
-        for waiter in waiters { waiter.resume(returning: status) }
+        ending.cancel()
+        _ = await ending.value
     }
 }

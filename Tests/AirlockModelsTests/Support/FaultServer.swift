@@ -9,15 +9,17 @@ final class FaultServer: Sendable {
         let request: String
         fileprivate let socket: Int32
 
-        func send(_ bytes: [UInt8]) {
+        /// - Returns: Whether the client still took it.
+        @discardableResult func send(_ bytes: [UInt8]) -> Bool {
             var sent = 0
             while sent < bytes.count {
                 let count = bytes[sent...].withUnsafeBytes {
                     Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
                 }
-                if count <= 0 { return }
+                if count <= 0 { return false }
                 sent += count
             }
+            return true
         }
 
         func send(_ text: String) { send(Array(text.utf8)) }

@@ -46,6 +46,30 @@ import Testing
         #expect(await service.errorTail() == "bye\n")
     }
 
+    /// Other names of /dev/null, as no machine of tests has a graphics card.
+    @Test(.enabled(if: getuid() == 0, "needs root, to make a device"), arguments: RuntimeKind.installed)
+    func `a service opens the devices that it was given and that exist, and no others`(_ kind: RuntimeKind) async throws
+    {
+        let fixture = try SandboxFixture(kind)
+        let (given, folder) = (fixture.folder + "/given", fixture.folder + "/seen")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for path in [given, folder + "/other"] {
+            // Number 1, 3 of the kernel's list of devices.
+            #expect(mknod(path, S_IFCHR | 0o666, dev_t(1 << 8 | 3)) == 0)
+            chmod(path, 0o666)
+        }
+        let script = """
+            head -c 1 "$1" && echo x >"$1" && echo given >&2
+            head -c 1 "$2" 2>/dev/null || echo refused >&2
+            """
+        let service = try await SandboxLauncher(temporaryBytes: 1 << 20, runtime: fixture.runtime).launch(
+            ServiceProgram(
+                argv: ["/bin/sh", "-c", script, "sh", given, folder + "/other"], environment: ["PATH": "/usr/bin:/bin"],
+                readable: [folder], writable: [], devices: [given, "/dev/no-such-card"]))
+        #expect(await service.waitUntilExit() == 0)
+        #expect(await service.errorTail() == "given\nrefused\n")
+    }
+
     /// Waits for a file to appear, for half a minute at most.
     private static func wait(for path: String) async throws {
         for _ in 0..<3000 {

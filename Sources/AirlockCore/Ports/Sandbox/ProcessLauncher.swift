@@ -24,11 +24,16 @@ public struct ServiceProgram: Sendable, Hashable {
     public var readable: [String]
     /// Absolute host folders, seen writable at the same path (for a socket).
     public var writable: [String]
+    /// Absolute host device files, and folders of such, that it may open, at the same path. What isn't there is left out.
+    public var devices: [String]
 
-    public init(argv: [String], environment: [String: String], readable: [String], writable: [String]) {
+    public init(
+        argv: [String], environment: [String: String], readable: [String], writable: [String], devices: [String] = []
+    ) {
         self.argv = argv
         self.environment = environment
         self.readable = readable
         self.writable = writable
+        self.devices = devices
     }
 }

@@ -19,13 +19,20 @@ public struct SandboxLauncher: ProcessLauncher {
 
     public func launch(_ service: ServiceProgram) async throws -> any RunningService {
         let owner = SandboxUser.current
+        let service = Self.withDevicesThatExist(service)
         let mounts = try await hold(service, owner)
         let request = try request(service, owner, nil, nil)
         return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
     }
 
+    private static func withDevicesThatExist(_ service: ServiceProgram) -> ServiceProgram {
+        var service = service
+        service.devices = service.devices.filter { FileManager.default.fileExists(atPath: $0) }
+        return service
+    }
+
     private func hold(_ service: ServiceProgram, _ owner: SandboxUser) async throws -> HeldMounts {
-        let folders = service.readable + service.writable
+        let folders = service.readable + service.writable + service.devices
         guard service.argv.first?.hasPrefix("/") == true, folders.allSatisfy({ $0.hasPrefix("/") }) else {
             throw AirlockError(.invalidRequest, "a service's program and folders are absolute paths")
         }
@@ -48,6 +55,10 @@ public struct SandboxLauncher: ProcessLauncher {
             seen.append(
                 isReadOnly ? SystemMounts.readOnly(path, from: source) : .writable(source: source, target: path))
         }
+        for (index, path) in service.devices.enumerated() {
+            let place = service.readable.count + service.writable.count + index
+            seen.append(.device(source: "/tmp/s/\(place)", target: path))
+        }
         let description = ContainerDescription(
             programs: [SimpleCommand(argv: service.argv)], folder: "/tmp", environment: service.environment, root: nil,
             mounts: seen,
@@ -63,10 +74,11 @@ extension SandboxLauncher: DialogueLauncher {
         with service: ServiceProgram, egress lease: EgressLease?, limits: Limits
     ) async throws -> any ServiceDialogue {
         let owner = SandboxUser.current
-        let mounts = try await hold(service, owner)
+        let present = Self.withDevicesThatExist(service)
+        let mounts = try await hold(present, owner)
         let socket: DialogueSocket
         do { socket = try DialogueSocket() } catch { throw error.airlockError }
-        let request = try request(service, owner, limits, socket)
+        let request = try request(present, owner, limits, socket)
         let cancellation = try Cancellation.make()
         let way = try await WayOut.open(lease, through: egress, from: mounts)
         let service = ContainerService(request: request, mounts: mounts, cancellation: cancellation)

@@ -1,5 +1,7 @@
 import AirlockCore
 import Foundation
+import Subprocess
+import SystemPackage
 
 /// `scripts/fetch-models` of the checkout that this program was built in: it knows the Python packages and the server.
 enum FetchScript {
@@ -14,28 +16,32 @@ enum FetchScript {
         return nil
     }()
 
-    /// Runs it to its end; what it says goes to standard error.
-    /// - Throws: `.unavailable` if it isn't there or fails.
-    @concurrent
+    /// Runs it to its end; what it says goes to standard error as it says it. Cancelled, it ends with all that it started:
+    /// what it fetched so far is kept, and the next run goes on there.
+    /// - Throws: `.unavailable` if it isn't there or fails, `.cancelled`.
     static func run(_ arguments: [String], environment: [String: String] = [:]) async throws(AirlockError) {
         guard let path else {
             throw AirlockError(
                 .unavailable, "scripts/fetch-models is not beside this program",
                 hint: "Run it from the checkout that the program was built in.")
         }
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        var options = PlatformOptions()
+        // A group of its own: a signal that only we get must reach the downloader that the script started, too.
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
+        ]
+        let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { Array("\($0)=\($1)\0".utf8) }
+        let status: TerminationStatus
         do {
-            try process.run()
+            status = try await Subprocess.run(
+                .path(FilePath(path)), arguments: Arguments(arguments), environment: .custom(all),
+                platformOptions: options, output: .currentStandardError, error: .currentStandardError
+            ).terminationStatus
         } catch {
-            throw AirlockError(.unavailable, "\(path) can't be run: \(error.localizedDescription)")
+            throw AirlockError(.unavailable, "\(path) can't be run: \(error)")
         }
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw AirlockError(.unavailable, "\(path) failed with status \(process.terminationStatus)")
-        }
+        if Task.isCancelled { throw AirlockError(.cancelled, "the download was interrupted") }
+        guard status.isSuccess else { throw AirlockError(.unavailable, "\(path) failed with status \(status)") }
     }
 }

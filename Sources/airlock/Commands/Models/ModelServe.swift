@@ -42,11 +42,12 @@ struct ModelServe: AsyncParsableCommand {
     }
 
     private func serve(_ parts: ModelParts, _ console: Console) async throws {
-        guard let server = parts.servers.first else {
+        guard let local = parts.locals.first else {
             throw AirlockError(
                 .unavailable, "no model that fits is in the cache, or no llama-server",
                 hint: "airlock model list; airlock model pull NAME --server")
         }
+        let server = try await local.server()
         console.show("starting \(model)")
         let profile = try await parts.router.profile()
         console.clear()

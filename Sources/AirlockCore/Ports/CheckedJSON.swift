@@ -1,20 +1,38 @@
-public import AirlockCore
-
 /// An answer that fits its schema, and every try that it took.
 public struct CheckedJSON: Sendable, Hashable {
     public let value: JSONValue
     /// In order; the last one gave ``value``. Each belongs into the log.
     public let answers: [ModelAnswer]
+
+    public init(value: JSONValue, answers: [ModelAnswer]) {
+        self.value = value
+        self.answers = answers
+    }
+}
+
+/// The cause of an error: the model did answer, but nothing that fits. Each of the answers belongs into the log, too.
+public struct UnfitAnswers: Error, Sendable, Hashable {
+    public let answers: [ModelAnswer]
+
+    public init(answers: [ModelAnswer]) { self.answers = answers }
 }
 
 extension LanguageModel {
+    public func answerJSON(
+        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void
+    ) async throws -> CheckedJSON { try await answerFitting(request, schema: schema, onText: onText) }
+
+    public func answerJSON(_ request: ModelRequest, schema: JSONValue) async throws -> CheckedJSON {
+        try await answerJSON(request, schema: schema) { _ in }
+    }
+
     /// Asks for JSON and believes nothing: servers are known to ignore a schema silently. What doesn't parse or doesn't fit
     /// goes back to the model with the reason, twice at most.
     /// - Parameter request: Its constraint is replaced by the schema.
-    /// - Throws: `.invalidRequest` for a schema that can't be used, `.backendFailed` if no try fits, and what the model
-    ///   throws.
-    public func answerJSON(
-        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void = { _ in }
+    /// - Throws: `.invalidRequest` for a schema that can't be used, `.backendFailed` with ``UnfitAnswers`` if no try fits, and
+    ///   what the model throws.
+    private func answerFitting(
+        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void
     ) async throws -> CheckedJSON {
         let checker = JSONSchema(schema)
         try checker.validate()
@@ -49,6 +67,7 @@ extension LanguageModel {
         }
         throw AirlockError(
             .backendFailed, "the model's answer did not fit the schema in \(answers.count) tries: \(reason)",
-            hint: "Ask for something simpler, allow more tokens, or use a larger model.")
+            hint: "Ask for something simpler, allow more tokens, or use a larger model.",
+            cause: UnfitAnswers(answers: answers))
     }
 }
