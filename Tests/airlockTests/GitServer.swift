@@ -10,7 +10,7 @@ final class GitServer: Sendable {
     let port: Int
     let token: String
     private let folder: String
-    private let pid: Int32
+    private let program: RunningProgram
 
     /// What tests with it need besides the sandbox.
     static let isPossible: Bool = {
@@ -26,7 +26,7 @@ final class GitServer: Sendable {
         token = "tok" + World.live.newID("en").filter { $0.isLetter || $0.isNumber }
         folder = parent + "/server"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        FileManager.default.createFile(
+        let isWritten = FileManager.default.createFile(
             atPath: folder + "/token", contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])
         try Self.run(
             "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(name)",
@@ -35,25 +35,22 @@ final class GitServer: Sendable {
         let repository = folder + "/root/notes.git"
         try Self.run("/usr/bin/git", "init", "--quiet", "--bare", "--initial-branch=main", repository)
         try Self.run("/usr/bin/git", "--git-dir", repository, "config", "http.receivepack", "true")
-        FileManager.default.createFile(
+        let hasHook = FileManager.default.createFile(
             atPath: repository + "/hooks/update", contents: Data("#!/bin/sh\necho \"you are $SAID_BACK\" >&2\n".utf8),
             attributes: [.posixPermissions: 0o755])
+        guard isWritten, hasHook else { throw AirlockError(.unavailable, "\(folder) can't be written to") }
         let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/git-server.py").path
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "python3", script, folder + "/root", folder + "/certificate.pem", folder + "/key.pem", "me", token,
-            folder + "/requests",
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        pid = process.processIdentifier
-        port = Int(String(decoding: await Installation.firstLine(of: output), as: UTF8.self)) ?? 0
+        program = try await RunningProgram.start(
+            "/usr/bin/env",
+            [
+                "python3", script, folder + "/root", folder + "/certificate.pem", folder + "/key.pem", "me", token,
+                folder + "/requests",
+            ], environment: ["PATH=/usr/local/bin:/usr/bin:/bin"].map { Array($0.utf8) })
+        port = Int(String(decoding: await program.firstLine(), as: UTF8.self)) ?? 0
     }
 
-    deinit { kill(pid, SIGKILL) }
+    deinit { kill(program.processID, SIGKILL) }
 
     var address: String { "https://\(name):\(port)/notes.git" }
 

@@ -35,7 +35,7 @@ public struct Verdict: Sendable {
         let looking = PreparedCall(call: call) { context in
             ToolOutput(try await preview(context).map { try JSONValue(encoding: $0) } ?? .null)
         }
-        return Trial(of: looking, decision: .ask)
+        return Trial(of: looking, decision: .ask, network: nil)
     }
 
     /// Permission to run what can't be tried out, given by an answer to exactly this card.

@@ -1,5 +1,6 @@
 import AirlockCore
 import Foundation
+import Synchronization
 import Testing
 
 @testable import AirlockTools
