@@ -17,6 +17,7 @@ final class GitServer: Sendable {
         let programs = ["/usr/bin/git", "/usr/bin/openssl", "/usr/lib/git-core/git-http-backend"]
         return programs.allSatisfy(FileManager.default.isExecutableFile) && HostName(ownName) != nil
             && ["localhost", "localhost.localdomain"].allSatisfy { $0 != ownName }
+            && Host(name: ownName).addresses.contains { $0.hasPrefix("127.") }
     }()
 
     private static let ownName = ProcessInfo.processInfo.hostName.lowercased()

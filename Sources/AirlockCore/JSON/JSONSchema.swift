@@ -27,7 +27,9 @@ public struct JSONSchema: Sendable, Hashable {
     /// - Parameter name: What the value is, for the message.
     /// - Throws: `.invalidRequest` that names the first place that doesn't fit, e.g. `git_ops.params.name: not a string`.
     public func check(_ value: JSONValue, as name: String) throws(AirlockError) {
-        if let misfit = try misfit(in: value) { throw AirlockError(.invalidRequest, misfit.message(of: name)) }
+        guard let misfit = try misfit(in: value) else { return }
+        throw AirlockError(
+            .invalidRequest, misfit.message(of: name), hint: misfit.expected.map { "expected \($0)" })
     }
 
     /// The first place where `value` doesn't fit; nil if it fits.

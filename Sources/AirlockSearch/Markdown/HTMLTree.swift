@@ -48,6 +48,22 @@ struct HTMLTree {
 
     func children(of index: Int) -> [Int] { nodes[index].children }
 
+    /// It and those after it.
+    func siblings(from index: Int) -> ArraySlice<Int> { nodes[nodes[index].parent].children[place(of: index)...] }
+
+    func siblings(before index: Int) -> ArraySlice<Int> { nodes[nodes[index].parent].children[..<place(of: index)] }
+
+    /// Among its siblings, by halving: they stand in order.
+    private func place(of index: Int) -> Int {
+        let siblings = nodes[nodes[index].parent].children
+        var range = siblings.indices
+        while range.count > 1 {
+            let middle = range.lowerBound + range.count / 2
+            range = siblings[middle] <= index ? middle..<range.upperBound : range.lowerBound..<middle
+        }
+        return range.lowerBound
+    }
+
     static func decoded(_ raw: some Sequence<UInt8>) -> String {
         let bytes = Array(raw)
         guard bytes.contains(UInt8(ascii: "&")) else { return String(decoding: bytes, as: UTF8.self) }

@@ -2,6 +2,8 @@
 struct PageClutter {
     /// The share of a page's prose from which a part is its text, whatever it calls itself.
     private static let mainShare = 0.45
+    /// How many nodes back what leads to a list is looked for.
+    private static let reach = 64
 
     private let tree: HTMLTree
     /// For each node; what is below one that is left out is left out too.
@@ -100,8 +102,7 @@ struct PageClutter {
                 continue
             }
             guard ClutterWords.isOverClutter(text(of: index, limit: 100)) else { continue }
-            let siblings = tree.children(of: tree.nodes[index].parent)
-            let under = siblings.drop { $0 < index }.prefix { sibling in
+            let under = tree.siblings(from: index).prefix { sibling in
                 sibling == index || HTMLBlocks.headingLevel(tree.nodes[sibling].name).map { $0 > level } ?? true
             }
             let prose = under.reduce(0) { $0 + facts[$1].prose }
@@ -112,8 +113,8 @@ struct PageClutter {
     }
 
     private func elementBefore(_ index: Int) -> Int? {
-        tree.children(of: tree.nodes[index].parent).last {
-            $0 < index && tree.nodes[$0].tag != nil && !isLeftOut[$0] && facts[$0].text > 0
+        tree.siblings(before: index).suffix(Self.reach).last {
+            tree.nodes[$0].tag != nil && !isLeftOut[$0] && facts[$0].text > 0
         }
     }
 

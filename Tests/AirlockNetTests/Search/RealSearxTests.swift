@@ -30,10 +30,8 @@ import Testing
             searx.standardOutput = FileHandle.nullDevice
             searx.standardError = FileHandle.nullDevice
             try searx.run()
-            defer {
-                searx.terminate()
-                searx.waitUntilExit()
-            }
+            // Foundation starts programs with all other signals blocked on such a thread.
+            defer { kill(searx.processIdentifier, SIGKILL) }
             let search = try SearXNGSearch(
                 url: "http://127.0.0.1:\(port)", http: http, world: .ticking(), redact: { $0 }, record: { _ in })
             let results = try await Self.untilItAnswers(search)
