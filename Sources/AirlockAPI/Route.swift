@@ -114,11 +114,7 @@ public struct Route: Sendable, Hashable {
             body: object(
                 [
                     "decision": ["enum": ["approve", "reject"]], "comment": text,
-                    "lease": object(
-                        [
-                            "uses": ["type": "integer", "minimum": 1], "minutes": ["type": "integer", "minimum": 1],
-                            "bytes": ["type": "integer", "minimum": 1],
-                        ], required: ["uses", "minutes"]),
+                    "lease": object(leaseTerms, required: ["uses", "minutes"]),
                 ], required: ["decision"])),
         Route(
             .post, "/tool/human_approval", "A program asks a person",
@@ -135,11 +131,8 @@ public struct Route: Sendable, Hashable {
         Route(
             .post, "/leases", "Lends hosts to one job: its allowed calls may connect to them", scope: .approve,
             body: object(
-                [
-                    "job_id": text, "hosts": ["type": "array", "items": text, "minItems": 1],
-                    "uses": ["type": "integer", "minimum": 1], "minutes": ["type": "integer", "minimum": 1],
-                    "bytes": ["type": "integer", "minimum": 1],
-                ], required: ["job_id", "hosts"])),
+                leaseTerms.merging(["job_id": text, "hosts": ["type": "array", "items": text, "minItems": 1]]) { $1 },
+                required: ["job_id", "hosts"])),
         Route(.delete, "/leases/{id}", "Ends a lease at once", scope: .approve),
         Route(
             .post, "/policy/tokens", "Issues a whitelist_token: exact commands in one job", scope: .admin,
@@ -152,6 +145,10 @@ public struct Route: Sendable, Hashable {
         Route(.delete, "/policy/tokens/{id}", "Ends a whitelist token at once", scope: .admin),
     ]
 
+    private static let leaseTerms: [String: JSONValue] = [
+        "uses": ["type": "integer", "minimum": 1], "minutes": ["type": "integer", "minimum": 1],
+        "bytes": ["type": "integer", "minimum": 1],
+    ]
     private static let text: JSONValue = ["type": "string"]
     private static let flag: JSONValue = ["type": "boolean"]
 

@@ -5,8 +5,6 @@ import AirlockSandbox
 import AirlockScreen
 import AirlockSearch
 import AirlockTools
-import NIOCore
-import NIOPosix
 
 /// The browser, what reads and searches by it, and its way out.
 struct BrowserParts: Sendable {
@@ -14,9 +12,7 @@ struct BrowserParts: Sendable {
     let reader: WebReader
     let search: WebSearch
     private let recognition: TextRecognition
-    private let group: MultiThreadedEventLoopGroup
-    private let threads: NIOThreadPool
-    private let attempts: AttemptRecord
+    private let way: ProxyParts
 
     /// Nil if there is no browser: then only what is on this machine is searched.
     /// - Throws: `.unavailable` for a configured one that isn't there, `.invalidRequest` for a host.
@@ -31,16 +27,9 @@ struct BrowserParts: Sendable {
         // Its way out knows names only.
         let hosts = settings.allowPrivateHosts.map { $0.replacing("127.0.0.1:", with: "localhost:") }
         let lease = try EgressLease.openWeb(and: hosts)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        threads = NIOThreadPool(numberOfThreads: 4)
-        threads.start()
-        let attempts = AttemptRecord("browse", audit: audit, world: world)
-        self.attempts = attempts
-        let gate = EgressProxy(
-            group: group, resolver: SystemResolver(threads: threads), privateHosts: try EgressLease(hosts),
-            limits: Self.limits
-        ) { attempts.add($0) }
-        let launcher = SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime, egress: gate)
+        way = ProxyParts(
+            recordedAs: "browse", privateHosts: try EgressLease(hosts), limits: Self.limits, audit: audit, world: world)
+        let launcher = SandboxLauncher(temporaryBytes: Composition.serviceBytes, runtime: runtime, egress: way.proxy)
         browser = WebBrowser(program, launcher: launcher, egress: lease)
         reader = WebReader(browser, pdf: PDFText(launcher: launcher)) { html, url, title in
             let page = try PageText(html: html, url: url, title: title)
@@ -86,8 +75,6 @@ struct BrowserParts: Sendable {
     /// When no job is left.
     func close() async {
         await browser.stop()
-        await attempts.close()
-        try? await threads.shutdownGracefully()
-        try? await group.shutdownGracefully()
+        await way.close()
     }
 }

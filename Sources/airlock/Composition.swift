@@ -1,5 +1,6 @@
 import AirlockCore
 import AirlockModels
+import AirlockNet
 import AirlockRuntime
 import AirlockSandbox
 import AirlockSearch
@@ -18,7 +19,7 @@ struct Composition: Sendable {
     let channels: ChannelWatch
     private let models: [LocalModel]
     private let probing: Task<Void, Never>
-    private let egress: EgressParts
+    private let egress: ProxyParts
     private let browser: BrowserParts?
 
     /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
@@ -65,7 +66,9 @@ struct Composition: Sendable {
         await parts.router.learn(ProbeTable(path: places.probes).results())
         let image = try await Self.image(settings.sandbox.base, places, runtime)
         let policies = try PolicyInForce(path: places.policy(settings.policy.file))
-        let egress = try EgressParts(settings.sandbox, leases: store.leases, audit: audit, world: world)
+        let egress = ProxyParts(
+            recordedAs: "egress", privateHosts: try EgressLease(settings.sandbox.egressPrivate),
+            lending: Lending(book: store.leases, now: world.now), audit: audit, world: world)
         let sandbox = try OverlaySandbox(
             folder: folder.layers, toolchains: settings.sandbox.toolchains, temporaryBytes: 1 << 30, runtime: runtime,
             egress: egress.proxy, image: image)
@@ -88,7 +91,7 @@ struct Composition: Sendable {
         let orchestrator = Orchestrator(
             OrchestratorParts(
                 world: world, toolbox: toolbox, policy: policies.policy,
-                permissions: Self.permissions(store, settings.access, egress.lease),
+                permissions: Self.permissions(store, settings.access, try settings.sandbox.lease),
                 environment: try SandboxEnvironment.digest(
                     settings.sandbox, runtime: "\(runtime)", image: image.map { "\($0)" }),
                 sandbox: sandbox, exporter: sandbox,

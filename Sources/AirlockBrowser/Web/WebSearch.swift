@@ -19,9 +19,7 @@ public struct WebSearch: SearchProvider {
     }
 
     public func search(_ query: String, limit: Int) async throws -> [SearchResult] {
-        guard query.contains(where: { !$0.isWhitespace }) else {
-            throw AirlockError(.invalidRequest, "an empty query", hint: "say what to look for")
-        }
+        try Self.check(query)
         var failures: [String] = []
         for engine in engines {
             do {

@@ -18,10 +18,6 @@ public struct UnfitAnswers: Error, Sendable, Hashable {
 }
 
 extension LanguageModel {
-    public func answerJSON(
-        _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void
-    ) async throws -> CheckedJSON { try await answerFitting(request, schema: schema, onText: onText) }
-
     public func answerJSON(_ request: ModelRequest, schema: JSONValue) async throws -> CheckedJSON {
         try await answerJSON(request, schema: schema) { _ in }
     }
@@ -31,7 +27,7 @@ extension LanguageModel {
     /// - Parameter request: Its constraint is replaced by the schema.
     /// - Throws: `.invalidRequest` for a schema that can't be used, `.backendFailed` with ``UnfitAnswers`` if no try fits, and
     ///   what the model throws.
-    private func answerFitting(
+    public func answerJSON(
         _ request: ModelRequest, schema: JSONValue, onText: @escaping @Sendable (String) -> Void
     ) async throws -> CheckedJSON {
         let checker = JSONSchema(schema)

@@ -8,6 +8,15 @@ public protocol SearchProvider: Sendable {
     func search(_ query: String, limit: Int) async throws -> [SearchResult]
 }
 
+extension SearchProvider {
+    /// - Throws: `.invalidRequest` for a query without a word.
+    public static func check(_ query: String) throws(AirlockError) {
+        guard query.contains(where: { !$0.isWhitespace }) else {
+            throw AirlockError(.invalidRequest, "an empty query", hint: "say what to look for")
+        }
+    }
+}
+
 /// Reads what a search found, as plain text.
 public protocol SourceReader: Sendable {
     /// - Throws: `.notFound` for a URL that this reader doesn't have, `.backendFailed`, `.limitExceeded`.

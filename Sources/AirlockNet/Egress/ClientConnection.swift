@@ -34,21 +34,7 @@ struct ClientConnection: Sendable {
             let origin = try await connect(request.target)
             let exchange = Exchange(request: request, client: client, origin: origin, loan: loan, parts: parts)
             guard let loan, let meter = parts.meter else { return try await exchange.run(&reader) }
-            let watch = Task { [parts] in
-                try await meter.ending(of: loan, checkedEvery: parts.limits.loanCheck)
-                parts.log.append(Refusal.loanOver.about(request.target.host.text, request.target.port).attempt)
-                origin.close()
-                client.close()
-            }
-            let ended: Result<Void, any Error>
-            do {
-                ended = .success(try await exchange.run(&reader))
-            } catch {
-                ended = .failure(error)
-            }
-            watch.cancel()
-            await meter.settle(loan)
-            try ended.get()
+            try await run(exchange, &reader, on: loan, meter)
         } catch let refusal as Refusal {
             parts.log.append(refusal.attempt)
             try await client.write(ByteBuffer(string: refusal.answer))
@@ -70,6 +56,28 @@ struct ClientConnection: Sendable {
             throw Refusal(.tooSlow, "the head of the request was not complete in \(parts.limits.headTime)")
         }
         return try head.get()
+    }
+
+    /// Runs it as long as the loan is good, and charges what it moved.
+    private func run(
+        _ exchange: Exchange, _ reader: inout ByteReader, on loan: OpenLoan, _ meter: LeaseMeter
+    ) async throws {
+        let target = exchange.request.target
+        let watch = Task { [parts] in
+            try await meter.ending(of: loan, checkedEvery: parts.limits.loanCheck)
+            parts.log.append(Refusal.loanOver.about(target.host.text, target.port).attempt)
+            exchange.origin.close()
+            exchange.client.close()
+        }
+        let ended: Result<Void, any Error>
+        do {
+            ended = .success(try await exchange.run(&reader))
+        } catch {
+            ended = .failure(error)
+        }
+        watch.cancel()
+        await meter.settle(loan)
+        try ended.get()
     }
 
     /// - Returns: Nil for what is leased to every job.

@@ -34,7 +34,7 @@ public struct BraveSearch: SearchProvider {
     }
 
     public func search(_ query: String, limit: Int) async throws -> [SearchResult] {
-        try FoundPage.check(query)
+        try Self.check(query)
         guard let key = key(), !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
             throw AirlockError(
                 .unavailable, "brave has no key", hint: "set BRAVE_API_KEY, or search.brave_key_file in config.yaml")

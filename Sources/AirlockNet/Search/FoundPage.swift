@@ -65,11 +65,4 @@ enum FoundPage {
         }
         return nil
     }
-
-    /// - Throws: `.invalidRequest` for a query without a word.
-    static func check(_ query: String) throws(AirlockError) {
-        guard query.contains(where: { !$0.isWhitespace }) else {
-            throw AirlockError(.invalidRequest, "an empty query", hint: "say what to look for")
-        }
-    }
 }

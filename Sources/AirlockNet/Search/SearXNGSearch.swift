@@ -29,7 +29,7 @@ public struct SearXNGSearch: SearchProvider {
     }
 
     public func search(_ query: String, limit: Int) async throws -> [SearchResult] {
-        try FoundPage.check(query)
+        try Self.check(query)
         guard limit > 0 else { return [] }
         let answer = try await client.ask(base, query, as: "q", and: [("format", "json")])
         guard let items = answer["results"]?.array else {

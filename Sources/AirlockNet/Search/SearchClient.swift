@@ -1,5 +1,6 @@
 import AirlockCore
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOHTTP1
 
@@ -73,16 +74,11 @@ struct SearchClient: Sendable {
         return AirlockError(.backendFailed, "\(provider) answered \(status)", hint: hint)
     }
 
-    /// RFC 3986, 2.3.
+    /// What RFC 3986, 2.3, leaves as it is.
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
     private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
 }

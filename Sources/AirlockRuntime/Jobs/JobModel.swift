@@ -27,7 +27,7 @@ struct JobModel: LanguageModel {
             counter.yield()
             onText($0)
         }
-        try await journal.answered(answer.use, requestID: journal.world.newID("llm"), of: jobID)
+        try await log([answer])
         return answer
     }
 

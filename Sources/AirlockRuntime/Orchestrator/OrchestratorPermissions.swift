@@ -15,11 +15,9 @@ extension Orchestrator {
         _ = try EgressLease(hosts)
         try Self.check(terms)
         try await requireRunning(jobID)
-        let now = parts.world.now()
         let lease = Lease(
             id: parts.world.newID("lease"), jobID: jobID, kind: Lease.networkKind, hosts: hosts,
-            description: "connect to \(hosts.joined(separator: ", "))", questionID: nil, createdAt: now,
-            expiresAt: now.advanced(bySeconds: terms.minutes * 60), usesLeft: terms.uses, bytesLeft: terms.bytes)
+            description: "connect to \(hosts.joined(separator: ", "))", terms: terms, at: parts.world.now())
         try await record(
             "lend", ["lease": .string(lease.id), "hosts": .array(hosts.map(JSONValue.string))], jobID, lender)
         try await parts.permissions.leases.give(lease)
@@ -97,12 +95,11 @@ extension Orchestrator {
     }
 
     func give(_ terms: LeaseTerms, to card: Card, _ question: WaitingQuestion) async throws {
-        let now = parts.world.now()
         let words = card.call.arguments["cmd"]?.string ?? card.call.withoutToken.arguments.canonicalText
         let lease = Lease(
             id: parts.world.newID("lease"), jobID: question.jobID, kind: card.call.kind,
-            description: "\(card.call.tool): \(words)", questionID: question.id, createdAt: now,
-            expiresAt: now.advanced(bySeconds: terms.minutes * 60), usesLeft: terms.uses, bytesLeft: terms.bytes)
+            description: "\(card.call.tool): \(words)", questionID: question.id, terms: terms,
+            at: parts.world.now())
         try await parts.permissions.leases.give(lease)
     }
 }

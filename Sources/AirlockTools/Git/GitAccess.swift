@@ -1,4 +1,5 @@
 public import AirlockCore
+import FoundationEssentials
 
 /// What one transfer is lent to reach one git server.
 public struct GitAccess: Sendable {
@@ -25,17 +26,7 @@ public struct GitAccess: Sendable {
         /// In every form in which a server could say it back.
         var forms: [String] { [secret, Self.base64("\(user):\(secret)"), Self.base64(secret)] }
 
-        /// RFC 4648, section 4.
-        private static func base64(_ text: String) -> String {
-            let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-            let bytes = Array(text.utf8)
-            return stride(from: 0, to: bytes.count, by: 3).map { start in
-                let group = bytes[start..<min(start + 3, bytes.count)]
-                let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
-                return String(
-                    (0..<4).map { $0 <= group.count ? letters[bits >> (18 - 6 * $0) & 63] : "=" })
-            }.joined()
-        }
+        private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
     }
 
     /// Nil: as anybody.

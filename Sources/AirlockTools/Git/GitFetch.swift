@@ -14,10 +14,7 @@ extension GitRepository {
         let name = try await named(remote)
         let transfer = try await GitTransfer.make(for: self, format: try await objectFormat())
         try await transfer.take(["+refs/remotes/\(name)/*:refs/known/*"], from: self)
-        let result = try await transfer.reach(
-            remote.address, by: try access(remote.address.host, remote.address.port),
-            Self.fetching + ["\(remote.address)", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"])
-        guard result.exitStatus == 0, result.stop == nil else { throw Failure(result: result) }
+        try await transfer.fetch(remote.address, by: try access(remote.address.host, remote.address.port))
         try await copy(
             ["+refs/heads/*:refs/remotes/\(name)/*", "refs/tags/*:refs/tags/*"], from: transfer.repository)
         try await transfer.remove()
@@ -36,10 +33,7 @@ extension GitRepository {
     func clone(_ address: GitAddress, by access: GitAccess) async throws -> ToolOutput {
         try await checkVacant()
         let transfer = try await GitTransfer.make(for: self, format: "sha1")
-        let result = try await transfer.reach(
-            address, by: access,
-            Self.fetching + ["\(address)", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"])
-        guard result.exitStatus == 0, result.stop == nil else { throw Failure(result: result) }
+        try await transfer.fetch(address, by: access)
         let head = try await transfer.reach(address, by: access, ["ls-remote", "--symref", "\(address)", "HEAD"])
         if let branch = Self.branch(in: head.outputText) {
             try await transfer.repository.output(["symbolic-ref", "HEAD", "refs/heads/\(branch)"])
@@ -49,8 +43,6 @@ extension GitRepository {
         try await transfer.remove()
         return try await answer("cloned \(address) into \(folder)")
     }
-
-    private static let fetching = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules"]
 
     /// From `ref: refs/heads/main<TAB>HEAD` (`git help ls-remote`).
     private static func branch(in text: String) -> GitName? {

@@ -92,9 +92,8 @@ struct GitRepository {
         let place = try await source.output(["rev-parse", "--absolute-git-dir"])
         try await output(
             [
-                "-c", "protocol.allow=never", "-c", "protocol.file.allow=always", "-c",
-                "core.alternateRefsCommand=true",
-                "-c", "gc.auto=0", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
+                "-c", "protocol.allow=never", "-c", "protocol.file.allow=always", "-c", "gc.auto=0", "fetch", "--quiet",
+                "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
                 "--", place,
             ] + references)
     }

@@ -46,6 +46,18 @@ struct GitTransfer {
         return access.withheld(result)
     }
 
+    /// Brings in all branches and tags of the server.
+    /// - Throws: ``GitRepository/Failure``.
+    func fetch(_ address: GitAddress, by access: GitAccess) async throws {
+        let result = try await reach(
+            address, by: access,
+            [
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "\(address)",
+                "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*",
+            ])
+        guard result.exitStatus == 0, result.stop == nil else { throw GitRepository.Failure(result: result) }
+    }
+
     /// What the server has at these references.
     /// - Throws: ``GitRepository/Failure``.
     func advertised(

@@ -34,13 +34,10 @@ extension FakeDesk: ApprovalDesk, QuestionDesk {
         questions[index].settledAt = world.now()
         if let lease {
             let question = questions[index]
-            let now = world.now()
             await leases.give(
                 Lease(
                     id: world.newID("lease"), jobID: question.jobID, kind: question.card?.call.kind ?? "",
-                    description: "make notes", questionID: id, createdAt: now,
-                    expiresAt: now.advanced(bySeconds: lease.minutes * 60), usesLeft: lease.uses,
-                    bytesLeft: lease.bytes))
+                    description: "make notes", questionID: id, terms: lease, at: world.now()))
         }
         let requestID = questions[index].requestID
         if let found = envelopes[requestID] {
@@ -70,11 +67,9 @@ extension FakeDesk: ApprovalDesk, QuestionDesk {
 extension FakeDesk: PermissionDesk {
     func leases(limit: Int) async throws -> [Lease] { await leases.list(limit: limit) }
     func lend(_ hosts: [String], to jobID: Job.ID, _ terms: LeaseTerms, by lender: String) async throws -> Lease {
-        let now = world.now()
         let lease = Lease(
             id: world.newID("lease"), jobID: jobID, kind: Lease.networkKind, hosts: hosts, description: "by \(lender)",
-            questionID: nil, createdAt: now, expiresAt: now.advanced(bySeconds: terms.minutes * 60),
-            usesLeft: terms.uses, bytesLeft: terms.bytes)
+            terms: terms, at: world.now())
         await leases.give(lease)
         return lease
     }

@@ -44,6 +44,17 @@ public struct Lease: Sendable, Hashable, Codable, Identifiable {
         self.revokedAt = revokedAt
     }
 
+    /// One that is given now.
+    public init(
+        id: String, jobID: Job.ID, kind: String, hosts: [String] = [], description: String,
+        questionID: WaitingQuestion.ID? = nil, terms: LeaseTerms, at now: Timestamp
+    ) {
+        self.init(
+            id: id, jobID: jobID, kind: kind, hosts: hosts, description: description, questionID: questionID,
+            createdAt: now, expiresAt: now.advanced(bySeconds: terms.minutes * 60), usesLeft: terms.uses,
+            bytesLeft: terms.bytes)
+    }
+
     public func isGood(at time: Timestamp) -> Bool {
         usesLeft > 0 && isOpen(at: time)
     }
