@@ -27,6 +27,8 @@ struct Places: Sendable {
     /// What model probes found.
     var probes: String { "\(home)/model-probes.json" }
     var layers: String { "\(home)/layers" }
+    /// Sockets of virtual desktops.
+    var desktops: String { "\(home)/desktops" }
     var exports: String { "\(home)/exports" }
     var models: String { "\(cache)/models" }
     /// Root file systems, as they were taken in.
