@@ -18,6 +18,7 @@ public func builtinTools(
     return pictures + [
         BrowserSearch(providers: search),
         ShellExec(limits: limits, registries: registries),
+        PowerShell(limits: limits),
         FileOps(limits: limits),
         GitOps(limits: limits, access: gitAccess),
         ProjectBuilder(limits: buildLimits),

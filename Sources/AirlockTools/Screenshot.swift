@@ -47,6 +47,15 @@ public struct Screenshot: Tool {
                     ],
                 ],
             ], required: ["target"]),
+        output: ToolSchema.object(
+            [
+                "image_path": ToolSchema.text("Absolute path of the picture, a PNG."),
+                "ocr_text": ToolSchema.text("The text that was read in it."),
+                "meta": [
+                    "type": "object", "additionalProperties": true,
+                    "description": "Size and scale, words with boxes and confidence, languages.",
+                ],
+            ], required: ["image_path", "ocr_text", "meta"]),
         examples: [
             ["target": "https://example.org/"],
             ["target": "https://ru.wikipedia.org/wiki/QUIC"],

@@ -50,6 +50,19 @@ public struct GitOps: PreviewingTool {
                             count: 1...1000),
                     ], required: []),
             ], required: ["action"]),
+        output: ToolSchema.object(
+            [
+                "result": ToolSchema.text("What git said, or what was done."),
+                "commit_hash": ToolSchema.text(
+                    "The commit that the repository or the push is at; not there before the first."),
+                "branch": ToolSchema.text("The current or the pushed branch; not there for a detached head."),
+                "entries": ToolSchema.list(
+                    "status, add: what differs from the last commit.", of: GitStatus.entrySchema),
+                "commits": ToolSchema.list("log: the newest first.", of: GitLog.commitSchema),
+                "files": ToolSchema.list("diff: each file that differs.", of: GitDiff.fileSchema),
+                "truncated": ToolSchema.flag("status, diff, log: there is more than is told; else not there."),
+                "conflicts": ToolSchema.list("merge: what it could not settle.", of: GitConflict.schema),
+            ], required: ["result"]),
         examples: [
             ["action": "init", "params": ["path": "hook_notes", "message": "Initial commit"]],
             ["action": "commit", "params": ["message": "Fix the greeting", "paths": ["README.md"]]],
