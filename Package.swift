@@ -56,6 +56,7 @@ let package = Package(
         .library(name: "AirlockSearch", targets: ["AirlockSearch"]),
         .library(name: "AirlockStore", targets: ["AirlockStore"]),
         .library(name: "AirlockTestKit", targets: ["AirlockTestKit"]),
+        .library(name: "AirlockTools", targets: ["AirlockTools"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -37,7 +37,7 @@ let package = Package(
             name: "WebBench",
             dependencies: [
                 "AirlockBrowser", "AirlockCore", "AirlockNet", "AirlockSandbox", "AirlockSearch", "AirlockStore",
-                "airlock-starter",
+                "AirlockTestKit", "AirlockTools", "airlock-starter",
             ].map { .product(name: $0, package: "airlock") } + [
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),

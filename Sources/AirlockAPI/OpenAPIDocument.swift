@@ -29,7 +29,8 @@ public struct OpenAPIDocument: Sendable {
         properties["on_failure"] = ["enum": ["drop", "keep"]]
         schema["properties"] = .object(properties)
         if !tool.examples.isEmpty { schema["examples"] = .array(tool.examples) }
-        return Route(.post, "/tool/\(tool.name)", tool.summary, query: ["wait"], body: .object(schema))
+        return Route(
+            .post, "/tool/\(tool.name)", tool.summary, query: ["wait"], body: .object(schema), output: tool.output)
     }
 
     private static func operation(_ route: Route) -> JSONValue {
@@ -37,7 +38,7 @@ public struct OpenAPIDocument: Sendable {
             "summary": .string(route.summary),
             "security": route.scope == nil ? [] : [["token": []]],
             "responses": [
-                "200": ["description": "success, or a command that ran and failed"],
+                "200": success(route),
                 "default": [
                     "description": "an error",
                     "content": ["application/json": ["schema": ["$ref": "#/components/schemas/Envelope"]]],
@@ -60,6 +61,20 @@ public struct OpenAPIDocument: Sendable {
             ]
         }
         return .object(operation)
+    }
+
+    private static func success(_ route: Route) -> JSONValue {
+        var response: [String: JSONValue] = ["description": "success, or a command that ran and failed"]
+        if let output = route.output {
+            let schema: JSONValue = [
+                "allOf": [
+                    ["$ref": "#/components/schemas/Envelope"],
+                    ["type": "object", "properties": ["output": output]],
+                ]
+            ]
+            response["content"] = ["application/json": ["schema": schema]]
+        }
+        return .object(response)
     }
 
     private static let envelope: JSONValue = [

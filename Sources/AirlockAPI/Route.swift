@@ -14,10 +14,12 @@ public struct Route: Sendable, Hashable {
     public let query: [String]
     /// JSON Schema of the body.
     public let body: JSONValue?
+    /// JSON Schema of the `output` in a tool's envelope.
+    public let output: JSONValue?
 
     public init(
         _ method: Method, _ path: String, _ summary: String, scope: TokenScope? = .run, query: [String] = [],
-        body: JSONValue? = nil
+        body: JSONValue? = nil, output: JSONValue? = nil
     ) {
         self.method = method
         self.path = path
@@ -25,6 +27,7 @@ public struct Route: Sendable, Hashable {
         self.scope = scope
         self.query = query
         self.body = body
+        self.output = output
     }
 
     /// All but the tools, which describe themselves.

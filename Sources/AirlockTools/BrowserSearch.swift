@@ -21,11 +21,30 @@ public struct BrowserSearch: Tool {
                 "query": ToolSchema.string("What to look for, in plain words.", length: 1...400),
                 "max_results": ToolSchema.integer("How many results at most; 5 if left out.", in: 1...20),
             ], required: ["query"]),
+        output: ToolSchema.object(
+            [
+                "results": ToolSchema.list("Best first, each page once.", of: resultSchema),
+                "provider": ToolSchema.text("The first provider that found something."),
+                "providers": ToolSchema.list(
+                    "Each provider, in the order of the configuration.", of: ProviderAnswer.schema),
+                "markdown": ToolSchema.text("The results as a numbered list of links, one a line."),
+            ], required: ["results", "provider", "providers", "markdown"]),
         examples: [
             ["query": "git hooks"],
             ["query": "how CMake presets work", "max_results": 3],
             ["query": "протокол QUIC", "max_results": 20],
         ])
+
+    private static let resultSchema = ToolSchema.object(
+        [
+            "title": ToolSchema.text("The page's title."),
+            "url": ToolSchema.text("Its address."),
+            "snippet": ToolSchema.text("Some words of it."),
+            "retrieval_time": ToolSchema.time("When it was found."),
+            "source_id": ToolSchema.text("The same for the same address."),
+            "timestamp": ToolSchema.time(
+                "When the document was last changed if that is known, else when it was found."),
+        ], required: ["title", "url", "snippet", "retrieval_time", "source_id", "timestamp"])
 
     private let providers: [any SearchProvider]
 

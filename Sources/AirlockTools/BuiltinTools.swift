@@ -20,6 +20,7 @@ public func builtinTools(
         KeyboardMouse(desktops: desktops, pictures: pictures, limits: limits),
         BrowserSearch(providers: search),
         ShellExec(limits: limits, registries: registries),
+        PowerShell(limits: limits),
         FileOps(limits: limits),
         GitOps(limits: limits, access: gitAccess),
         ProjectBuilder(limits: buildLimits),

@@ -23,11 +23,21 @@ public struct ShellExec: Tool {
                 "whitelist_token": ToolSchema.string(
                     "A grant of exact commands in this job (POST /policy/tokens).", length: 0...32768),
             ], required: ["cmd"]),
+        output: ToolSchema.object(programOutput, required: ["stdout", "stderr", "exit_code"]),
         examples: [
             ["cmd": "python3 -m pytest -q", "cwd": "hook_notes"],
             ["cmd": "cmake -S . -B build && cmake --build build", "cwd": "hello_presets"],
             ["cmd": "ls -l", "whitelist_token": ""],
         ], textOrigin: .workspace, ownOutputs: ["exit_code"])
+
+    /// What a program said and how it ended.
+    static let programOutput: [String: JSONValue] = [
+        "stdout": ToolSchema.text("Standard output; bytes that aren't UTF-8 are U+FFFD."),
+        "stderr": ToolSchema.text("Standard error."),
+        "exit_code": ToolSchema.count("127 for a program that isn't there, 128 + signal for one that was killed."),
+        "stopped": ToolSchema.choice(
+            "The limit that ended it; not there if none did.", of: ProgramResult.Stop.allCases.map(\.rawValue)),
+    ]
 
     private let limits: Limits
     private let registries: @Sendable (String, WorkspacePath) -> [String]
@@ -52,12 +62,12 @@ public struct ShellExec: Tool {
         case .allow:
             let line = try ShellLine(arguments.cmd)
             if context.network == nil { try checkWayOut(arguments.cmd, in: folder) }
-            return output(
+            return Self.output(
                 try await line.run(in: folder, of: context.workspace, limits: limits, egress: context.network))
         case .ask:
             // what a person approves is this very string, so this very string is what runs
             let shell = Program(["/bin/sh", "-c", arguments.cmd], in: folder, limits: limits)
-            return output(try await context.workspace.run(shell))
+            return Self.output(try await context.workspace.run(shell))
         case .deny:
             throw AirlockError(.denied, "a denied command never runs")
         }
@@ -73,7 +83,7 @@ public struct ShellExec: Tool {
                 + " config.yaml")
     }
 
-    private func output(_ result: ProgramResult) -> ToolOutput {
+    static func output(_ result: ProgramResult) -> ToolOutput {
         var value: [String: JSONValue] = [
             "stdout": .string(result.outputText), "stderr": .string(result.errorText),
             "exit_code": .integer(Int64(result.exitStatus)),

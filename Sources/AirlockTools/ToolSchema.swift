@@ -18,6 +18,25 @@ enum ToolSchema {
         ]
     }
 
+    /// A text of an output, which has the limits of whatever it was read from.
+    static func text(_ description: String) -> JSONValue {
+        ["type": "string", "description": .string(description)]
+    }
+
+    static func time(_ description: String) -> JSONValue {
+        ["type": "string", "format": "date-time", "description": .string(description)]
+    }
+
+    /// A number that is never negative.
+    static func count(_ description: String) -> JSONValue {
+        ["type": "integer", "description": .string(description), "minimum": 0]
+    }
+
+    /// A list of an output.
+    static func list(_ description: String, of items: JSONValue) -> JSONValue {
+        ["type": "array", "description": .string(description), "items": items]
+    }
+
     static func flag(_ description: String) -> JSONValue {
         ["type": "boolean", "description": .string(description)]
     }

@@ -181,7 +181,7 @@ struct Composition: Sendable {
     /// What a planner may use, given the tools that exist.
     static func planning(tools: Set<String>) -> PlanningOptions {
         PlanningOptions(
-            actions: tools, templates: ["python", "cmake", "node", "dotnet"], allowedPrograms: Self.programs)
+            actions: tools, templates: ["python", "cmake", "node", "dotnet", "swift"], allowedPrograms: Self.programs)
     }
 
     /// Every tool that the specification names, also those that don't exist yet: what a planner is measured with.

@@ -21,14 +21,26 @@ struct GitAccounts: Sendable {
         self.environment = environment
         for host in hosts {
             _ = try EgressLease([Self.destination(host)])
-            guard (host.tokenEnv == nil) != (host.tokenFile == nil) else {
+            guard [host.tokenEnv, host.tokenFile, host.sshKeyFile].count(where: { $0 != nil }) == 1 else {
                 throw AirlockError(
-                    .invalidRequest, "git.hosts, \(host.host): one of token_env and token_file must be given")
+                    .invalidRequest,
+                    "git.hosts, \(host.host): one of token_env, token_file and ssh_key_file must be given")
             }
-            guard [host.tokenFile, host.caFile].allSatisfy({ $0?.hasPrefix("/") ?? true }) else {
+            guard (host.sshKeyFile == nil) == (host.knownHostsFile == nil), host.sshKeyFile == nil || host.caFile == nil
+            else {
+                throw AirlockError(
+                    .invalidRequest,
+                    "git.hosts, \(host.host): ssh_key_file goes with known_hosts_file and without ca_file")
+            }
+            guard
+                [host.tokenFile, host.caFile, host.sshKeyFile, host.knownHostsFile].allSatisfy({
+                    $0?.hasPrefix("/") ?? true
+                })
+            else {
                 throw AirlockError(.invalidRequest, "git.hosts, \(host.host): a file is not an absolute path")
             }
             if host.tokenFile != nil { _ = try secret(of: host) }
+            if host.sshKeyFile != nil { _ = try key(of: host) }
         }
     }
 
@@ -40,16 +52,26 @@ struct GitAccounts: Sendable {
         guard let host = hosts.first(where: { Self.destination($0).lowercased() == "\(name):\(port)" }) else {
             return GitAccess(credential: nil, certificates: try certificates(nil))
         }
+        if host.sshKeyFile != nil { return GitAccess(credential: nil, certificates: [], key: try key(of: host)) }
         let credential = try GitAccess.Credential(user: host.username ?? "git", secret: try secret(of: host))
         return GitAccess(credential: credential, certificates: try certificates(host.caFile))
     }
 
     private static func destination(_ host: GitSettings.Host) -> String {
-        host.host.contains(":") ? host.host : "\(host.host):443"
+        host.host.contains(":") ? host.host : "\(host.host):\(host.sshKeyFile == nil ? 443 : 22)"
+    }
+
+    private func key(of host: GitSettings.Host) throws(AirlockError) -> GitServerKey {
+        let name = "git host \(host.host)"
+        let secret = try SecretFile.read(host.sshKeyFile ?? "", of: name)
+        let hosts = FileManager.default.contents(atPath: host.knownHostsFile ?? "") ?? Data()
+        return try GitServerKey(user: host.username ?? "git", privateKey: secret, knownHosts: Array(hosts))
     }
 
     private func secret(of host: GitSettings.Host) throws(AirlockError) -> String {
-        if let file = host.tokenFile { return try SecretFile.read(file, of: "git host \(host.host)") }
+        if let file = host.tokenFile ?? host.sshKeyFile {
+            return try SecretFile.read(file, of: "git host \(host.host)")
+        }
         guard let name = host.tokenEnv, let value = environment[name], !value.isEmpty else {
             throw AirlockError(
                 .unavailable, "git host \(host.host): the environment variable \(host.tokenEnv ?? "") is not set",

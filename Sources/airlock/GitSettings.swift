@@ -3,7 +3,7 @@ import AirlockCore
 /// The `git` part of `config.yaml`: servers that pushes, fetches and clones know a person at.
 struct GitSettings: Sendable, Codable {
     struct Host: Sendable, Codable {
-        /// `git.example.org`, or `git.example.org:8443` for another port than 443.
+        /// `git.example.org`, or `git.example.org:8443` for another port than 443, or than 22 with an ssh key.
         var host: String
         /// Most servers take any with a token.
         var username: String?
@@ -13,12 +13,18 @@ struct GitSettings: Sendable, Codable {
         var tokenFile: String?
         /// Absolute path of PEM certificates that vouch for the server; nil: this machine's.
         var caFile: String?
+        /// Absolute path of a private key without a passphrase that only its owner can read.
+        var sshKeyFile: String?
+        /// Absolute path of lines of `known_hosts` for the server.
+        var knownHostsFile: String?
 
         enum CodingKeys: String, CodingKey {
             case host, username
             case tokenEnv = "token_env"
             case tokenFile = "token_file"
             case caFile = "ca_file"
+            case sshKeyFile = "ssh_key_file"
+            case knownHostsFile = "known_hosts_file"
         }
     }
 
@@ -36,6 +42,8 @@ struct GitSettings: Sendable, Codable {
                         "token_env": ["type": "string", "minLength": 1],
                         "token_file": ["type": "string", "minLength": 2],
                         "ca_file": ["type": "string", "minLength": 2],
+                        "ssh_key_file": ["type": "string", "minLength": 2],
+                        "known_hosts_file": ["type": "string", "minLength": 2],
                     ],
                 ],
             ]

@@ -1,6 +1,7 @@
 import AirlockCore
 import AirlockTestKit
 import AirlockTools
+import Foundation
 import Testing
 
 /// Every tool is held to one contract; a new tool is covered the day it is registered.
@@ -18,7 +19,8 @@ import Testing
     @Test func `names are unique and those of the contract`() {
         #expect(
             Self.names.sorted() == [
-                "browser_search", "file_ops", "git_ops", "keyboard_mouse", "project_builder", "screenshot",
+                "browser_search", "file_ops", "git_ops", "keyboard_mouse", "powershell", "project_builder",
+                "screenshot",
                 "shell_exec",
             ])
     }
@@ -46,6 +48,45 @@ import Testing
         }
         #expect(spec.input["type"] == "object")
         try check(spec.input)
+    }
+
+    @Test(arguments: names)
+    func `every object of the output is closed and every field described`(name: String) throws {
+        let spec = try spec(name)
+        func check(_ schema: JSONValue, at place: String) throws {
+            if schema["type"] == "object" { #expect(schema["additionalProperties"] != nil, "\(place)") }
+            for (name, property) in schema["properties"]?.object ?? [:] {
+                #expect(
+                    property["description"]?.string?.isEmpty == false || property["properties"] != nil,
+                    "\(place).\(name)")
+                try check(property, at: "\(place).\(name)")
+            }
+            if let items = schema["items"] { try check(items, at: "\(place)[]") }
+        }
+        #expect(spec.output["properties"]?.object?.isEmpty == false)
+        try JSONSchema(spec.output).validate()
+        #expect(try JSONSchema(spec.output).misfit(in: [:]) != nil)
+        #expect(try JSONSchema(spec.output).misfit(in: ["qwertz": 1]) != nil)
+        try check(spec.output, at: spec.name)
+    }
+
+    /// A page that leaves a field out is not the tool's page.
+    @Test(arguments: names)
+    func `its page in docs names every field of its input and output`(name: String) throws {
+        let spec = try spec(name)
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appending(path: "docs/tools/\(name).md"), encoding: .utf8)
+        func fields(of schema: JSONValue) -> [String] {
+            let own = schema["properties"]?.object ?? [:]
+            return own.keys + own.values.flatMap(fields) + (schema["items"].map(fields) ?? [])
+        }
+        let code = page.split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }.joined(separator: " ")
+        let words = Set(code.split { !$0.isLetter && $0 != "_" }.map { String($0) })
+        for field in fields(of: spec.input) + fields(of: spec.output) {
+            #expect(words.contains(field), "\(name): \(field)")
+        }
     }
 
     @Test(arguments: names)

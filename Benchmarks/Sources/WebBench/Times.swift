@@ -11,6 +11,9 @@ struct Times: Sendable {
 
     mutating func measure(_ work: () -> Void) { add(ContinuousClock().measure(work)) }
 
+    /// Of all, warm or not.
+    var median: JSONValue { Self.rounded(milliseconds.sorted()[milliseconds.count / 2]) }
+
     /// The first three warm caches up and don't count where there are enough.
     func print(_ name: String, _ more: [String: JSONValue] = [:]) {
         let ordered = Array(milliseconds.dropFirst(milliseconds.count > 10 ? 3 : 0)).sorted()

@@ -52,6 +52,8 @@ public struct ToolSpec: Sendable, Hashable {
     public let summary: String
     /// JSON Schema (the subset of ``JSONSchema``) of the argument object; closed (`additionalProperties: false`).
     public let input: JSONValue
+    /// JSON Schema of the output object, also of one whose work failed. Debug builds hold every output to it.
+    public let output: JSONValue
     /// Argument objects that the tool must accept.
     public let examples: [JSONValue]
     /// Where the text in its output comes from.
@@ -62,12 +64,14 @@ public struct ToolSpec: Sendable, Hashable {
     public let storedArguments: Set<String>
 
     public init(
-        name: String, summary: String, input: JSONValue, examples: [JSONValue], textOrigin: Origin = .web,
+        name: String, summary: String, input: JSONValue, output: JSONValue = ["type": "object"],
+        examples: [JSONValue], textOrigin: Origin = .web,
         ownOutputs: Set<String> = [], storedArguments: Set<String> = []
     ) {
         self.name = name
         self.summary = summary
         self.input = input
+        self.output = output
         self.examples = examples
         self.textOrigin = textOrigin
         self.ownOutputs = ownOutputs

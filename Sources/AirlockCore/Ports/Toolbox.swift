@@ -47,9 +47,19 @@ public struct Toolbox: Sendable {
         let call = ToolCall(
             id: id, tool: T.spec.name, arguments: raw, declared: declared, keepsOnFailure: keepsOnFailure,
             tainted: tainted.isEmpty ? nil : tainted)
-        return PreparedCall(call: call, preview: Self.preview(tool, arguments)) {
-            try await tool.run(arguments, in: $0)
+        return PreparedCall(call: call, preview: Self.preview(tool, arguments)) { context in
+            let output = try await tool.run(arguments, in: context)
+            try Self.checkInDebug(output, by: T.spec)
+            return output
         }
+    }
+
+    /// What callers rely on is what the schema says. In a release an output that differs is still better than none.
+    private static func checkInDebug(_ output: ToolOutput, by spec: ToolSpec) throws(AirlockError) {
+        #if DEBUG
+            guard let misfit = try JSONSchema(spec.output).misfit(in: output.value) else { return }
+            throw AirlockError(.backendFailed, misfit.message(of: "output of \(spec.name)"))
+        #endif
     }
 
     private static func preview<T: Tool>(_ tool: T, _ arguments: T.Arguments) -> PreparedCall.Preview? {

@@ -11,6 +11,11 @@ public struct KeyboardMouse: Tool {
         summary: "Open programs on the sandbox's desktop, use mouse and keyboard, and see the screen.",
         input: ToolSchema.object(
             ["actions": DesktopAction.schema(most: DesktopScript.mostActions)], required: ["actions"]),
+        output: ToolSchema.object(
+            [
+                "screenshot": ToolSchema.text("Absolute path of a picture of the desktop afterwards, a PNG."),
+                "ocr_text": ToolSchema.text("The text that was read in it."),
+            ], required: ["screenshot", "ocr_text"]),
         examples: [
             [
                 "actions": [

@@ -34,11 +34,37 @@ public struct Screenshot: Tool {
                     "Address of a page (http or https), part of a window's title, or desktop.", length: 1...4096),
                 "region": DesktopAction.regionSchema("Only this part, in pixels."),
             ], required: ["target"]),
+        output: ToolSchema.object(
+            [
+                "image_path": ToolSchema.text("Absolute path of the picture, a PNG."),
+                "ocr_text": ToolSchema.text("The text that was read in it."),
+                "meta": meta,
+            ], required: ["image_path", "ocr_text", "meta"]),
         examples: [
             ["target": "https://ru.wikipedia.org/wiki/QUIC"],
             ["target": "http://example.org/a", "region": ["x": 0, "y": 0, "width": 640, "height": 200]],
             ["target": "desktop"], ["target": "xmessage"],
         ], ownOutputs: ["image_path"])
+
+    private static let meta = ToolSchema.object(
+        [
+            "width": ToolSchema.count("Pixels."), "height": ToolSchema.count("Pixels."),
+            "scale": ToolSchema.count("Pixels of the picture for each pixel of the screen."),
+            "language": ToolSchema.text("The languages that text was read in, as Tesseract names them."),
+            "words": ToolSchema.list("In reading order, with their places in the picture.", of: word),
+            "url": ToolSchema.text("Of a page, after redirects."),
+            "mark": ToolSchema.text("Of a window or the desktop: how it looks, for wait of keyboard_mouse."),
+            "window": ToolSchema.text("The whole title of a window."),
+            "x": ["type": "integer", "description": "Of a window, from the desktop's left; negative beyond it."],
+            "y": ["type": "integer", "description": "Of a window, from the desktop's top; negative beyond it."],
+        ], required: ["width", "height", "scale", "language", "words"])
+
+    private static let word = ToolSchema.object(
+        [
+            "text": ToolSchema.text("The word."), "x": ToolSchema.count("Pixels."), "y": ToolSchema.count("Pixels."),
+            "width": ToolSchema.count("Pixels."), "height": ToolSchema.count("Pixels."),
+            "confidence": ["type": "number", "minimum": 0, "maximum": 100, "description": "As Tesseract gives it."],
+        ], required: ["text", "x", "y", "width", "height", "confidence"])
 
     private let camera: Camera?
     private let desktops: any Desktops

@@ -2,7 +2,7 @@ import AirlockCore
 
 /// One name in the workspace, as `find -printf` tells it.
 struct FileEntry: Sendable, Hashable {
-    enum Kind: String, Sendable { case file, folder, symlink, other }
+    enum Kind: String, Sendable, CaseIterable { case file, folder, symlink, other }
 
     /// Relative to the workspace; bytes that aren't UTF-8 are U+FFFD.
     let path: String
@@ -39,6 +39,13 @@ struct FileEntry: Sendable, Hashable {
     private static var unreadable: AirlockError {
         AirlockError(.backendFailed, "find said something that can't be read", hint: "GNU findutils is needed")
     }
+
+    static let schema = ToolSchema.object(
+        [
+            "path": ToolSchema.path("Where it is."),
+            "type": ToolSchema.choice("What it is; a link is one itself.", of: Kind.allCases.map(\.rawValue)),
+            "size": ToolSchema.count("Bytes; 0 for all but files."),
+        ], required: ["path", "type", "size"])
 
     var json: JSONValue { ["path": .string(path), "type": .string(kind.rawValue), "size": .integer(Int64(size))] }
 }

@@ -35,6 +35,7 @@ public struct FileOps: Tool {
                 "pattern": ToolSchema.string(
                     "glob: * ? [abc] and ** for any folders. grep: an extended regular expression.", length: 1...1024),
             ], required: ["action"]),
+        output: output,
         examples: [
             ["action": "read", "path": "README.md"],
             ["action": "write", "path": "links.md", "content": "1. [git hooks](https://git-scm.com/docs/githooks)\n"],
@@ -46,6 +47,25 @@ public struct FileOps: Tool {
             ["action": "grep", "path": "src", "pattern": "TODO|FIXME"],
             ["action": "patch", "content": "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n"],
         ], textOrigin: .workspace, storedArguments: ["content", "old", "new"])
+
+    private static let output: JSONValue = {
+        var schema =
+            ToolSchema.object(
+                [
+                    "path": ToolSchema.path(
+                        "The file or folder that was read or changed; the new one of move and copy."),
+                    "content": ToolSchema.text("read: the text."),
+                    "encoding": ToolSchema.choice(
+                        "read: how the file spells it, if that isn't plain UTF-8.",
+                        of: TextEncoding.allCases.map(\.rawValue)),
+                    "size": ToolSchema.count("write, append, edit: bytes of the file now."),
+                    "entries": ToolSchema.list("list, glob, stat: sorted by path.", of: FileEntry.schema),
+                    "matches": ToolSchema.list("grep: lines that fit.", of: TextMatch.schema),
+                ], required: []
+            ).object ?? [:]
+        schema["anyOf"] = [["required": ["path"]], ["required": ["entries"]], ["required": ["matches"]]]
+        return .object(schema)
+    }()
 
     private let limits: Limits
 

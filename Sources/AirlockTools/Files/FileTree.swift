@@ -22,10 +22,25 @@ struct FileTree {
     }
 
     /// What is there, not following a link; nil for nothing.
+    /// - Throws: `.invalidRequest` if a link on the way leads out of the workspace.
     func entry(at path: WorkspacePath) async throws -> FileEntry? {
-        let result = try await run(["find", Self.argument(path), "-maxdepth", "0", "-printf", FileEntry.format])
+        let result = try await run(["/bin/sh", "-c", Self.look, "sh", Self.argument(path), FileEntry.format])
+        guard result.exitStatus != Self.outside else {
+            throw AirlockError(
+                .invalidRequest, "\(path) leads out of the workspace", hint: "a folder above it is a link")
+        }
         return result.exitStatus == 0 ? try FileEntry.parse(result.standardOutput, below: path).first : nil
     }
+
+    /// Exit status of ``look`` for a path that leads out.
+    private static let outside: Int32 = 93
+
+    /// `$1` is the path, `$2` a format for `find`. The `x` keeps a name's own newline from being cut off.
+    private static let look = """
+        p=$(realpath -m -- "${1%/*}" && echo x) || exit \(outside); p=${p%?x}
+        case $p/ in "$(pwd -P)"/*) ;; *) exit \(outside);; esac
+        exec find "$1" -maxdepth 0 -printf "$2"
+        """
 
     func existing(_ path: WorkspacePath) async throws -> FileEntry {
         guard let entry = try await entry(at: path) else {
@@ -58,7 +73,10 @@ struct FileTree {
 
     /// Lines that fit, in the order of `grep`; nothing in binary files or `.git`.
     func search(_ pattern: String, below path: WorkspacePath) async throws -> [TextMatch] {
-        _ = try await existing(path)
+        // grep would follow this one
+        guard try await existing(path).kind != .symlink else {
+            throw AirlockError(.invalidRequest, "\(path) is a symlink", hint: "search in what it leads to")
+        }
         let result = try await run([
             "grep", "-rnHIZE", "--exclude-dir=.git", "-e", pattern, "--", Self.argument(path),
         ])
@@ -112,9 +130,30 @@ struct FileTree {
         try check(try await run(["rm", "-r", "-f", "--", Self.argument(path)]), "rm")
     }
 
+    /// In the line ends of each file, where the diff has only plain ones.
+    private func adopted(_ text: String, in folder: WorkspacePath) async throws -> String {
+        var diff = UnifiedDiff(text)
+        guard !diff.hasCarriageReturns else { return text }
+        var files: [String: WorkspacePath] = [:]
+        for path in diff.paths { files[path] = try? WorkspacePath("\(folder)/\(path)") }
+        guard !files.isEmpty else { return text }
+        let found = try await run(
+            ["grep", "-lIZsm", "1", "-e", "\r$", "--"] + files.values.map(Self.argument).sorted())
+        let names = Set(found.standardOutput.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+        for (path, file) in files where names.contains(Self.argument(file)) {
+            if try await self.text(of: file).hasCarriageReturns { diff.addCarriageReturns(to: path) }
+        }
+        return diff.text
+    }
+
     /// Applies a unified diff, whole or not at all. Paths that climb out, and `.git`, are refused by `git apply`; the
     /// empty git folder keeps it from seeking a repository, in which it would read the paths from its root.
     func patch(_ folder: WorkspacePath, with diff: String) async throws {
+        let place = try await existing(folder)
+        guard place.kind == .folder else {
+            throw AirlockError(.invalidRequest, "\(folder) is a \(place.kind.rawValue), not a folder")
+        }
+        let diff = try await adopted(diff, in: folder)
         let result = try await workspace.run(
             Program(
                 ["git", "--git-dir=/dev/null", "apply", "--whitespace=nowarn", "-"], in: folder,

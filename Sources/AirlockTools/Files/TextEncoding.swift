@@ -1,7 +1,7 @@
 import AirlockCore
 
 /// How a text file spells its characters. A file that is edited or added to keeps its own.
-enum TextEncoding: String, Sendable {
+enum TextEncoding: String, Sendable, CaseIterable {
     case utf8 = "utf-8"
     case utf8WithMark = "utf-8-bom"
     case utf16LittleEndian = "utf-16le"

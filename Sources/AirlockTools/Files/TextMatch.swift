@@ -9,6 +9,12 @@ struct TextMatch: Sendable, Hashable, Codable {
     /// At most 500 characters.
     let text: String
 
+    static let schema = ToolSchema.object(
+        [
+            "path": ToolSchema.path("The file."), "line": ToolSchema.count("From 1."),
+            "text": ToolSchema.text("The line, at most 500 characters."),
+        ], required: ["path", "line", "text"])
+
     /// Reads what `grep -nHZ` printed: name, NUL, number, colon, line.
     static func parse(_ bytes: [UInt8]) -> [TextMatch] {
         bytes.split(separator: UInt8(ascii: "\n")).compactMap { row in

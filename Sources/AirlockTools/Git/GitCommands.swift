@@ -54,30 +54,6 @@ extension GitRepository {
         return try await answer("checked out \(branch)")
     }
 
-    func status() async throws -> ToolOutput {
-        try await answer(try await output(["status", "--short", "--branch"]))
-    }
-
-    /// Against a revision; without one, against the last commit, what is staged with it.
-    func diff(_ revision: GitName?, _ paths: [WorkspacePath]) async throws -> ToolOutput {
-        if let revision { try await require(revision) }
-        let last = try await head() == nil ? [] : ["HEAD"]
-        let base = revision.map { ["\($0)"] } ?? last
-        let options = ["diff", "--no-ext-diff", "--no-textconv", "--no-color"]
-        return try await answer(
-            try await output(options + base + (paths.isEmpty ? ["--"] : Self.arguments(paths))))
-    }
-
-    /// The newest 50: hash, date, author and subject.
-    func log(_ revision: GitName?, _ paths: [WorkspacePath]) async throws -> ToolOutput {
-        if let revision { try await require(revision) }
-        guard try await head() != nil else { return try await answer("no commit yet") }
-        let options = ["log", "--max-count=50", "--no-color", "--format=%H %aI %an: %s"]
-        let revisions = [revision?.description ?? "HEAD"]
-        return try await answer(
-            try await output(options + revisions + (paths.isEmpty ? ["--"] : Self.arguments(paths))))
-    }
-
     /// Into this folder, which must not be there yet.
     func clone(_ source: WorkspacePath) async throws -> ToolOutput {
         _ = try await FileTree(workspace: workspace, limits: limits).existing(source)
@@ -98,15 +74,21 @@ extension GitRepository {
         ])
     }
 
-    /// `result` with where the repository stands now.
-    func answer(_ result: String) async throws -> ToolOutput {
-        var value: [String: JSONValue] = ["result": .string(result)]
+    /// `result` and `more` with where the repository stands now.
+    func answer(_ result: String, _ more: [String: JSONValue] = [:]) async throws -> ToolOutput {
+        var value = more
+        value["result"] = .string(result)
         value["commit_hash"] = try await head().map { .string($0) }
         value["branch"] = try await branch().map { .string($0) }
-        return ToolOutput(.object(value), logs: result.split(separator: "\n").prefix(3).map { String($0.prefix(300)) })
+        return ToolOutput(.object(value), logs: Self.logs(result))
     }
 
-    private func require(_ name: GitName) async throws {
+    /// The first lines, for a person.
+    static func logs(_ said: String) -> [String] {
+        said.split(separator: "\n").prefix(3).map { String($0.prefix(300)) }
+    }
+
+    func require(_ name: GitName) async throws {
         guard try await knows(name) else {
             throw AirlockError(
                 .notFound, "no branch or commit \(name)", hint: "git_ops log and status show what there is")

@@ -2,7 +2,7 @@ import AirlockCore
 
 /// One path that a merge could not settle.
 struct GitConflict: Sendable, Hashable, Codable {
-    enum Kind: String, Sendable, Codable {
+    enum Kind: String, Sendable, Codable, CaseIterable {
         case bothModified = "both_modified"
         case bothAdded = "both_added"
         case bothDeleted = "both_deleted"
@@ -39,6 +39,20 @@ struct GitConflict: Sendable, Hashable, Codable {
     let kind: Kind
     /// Empty where the file is gone, isn't text or is over the limit.
     let hunks: [Hunk]
+
+    static let schema = ToolSchema.object(
+        [
+            "path": ToolSchema.text("Relative to the repository's top."),
+            "kind": ToolSchema.choice("What each side did.", of: Kind.allCases.map(\.rawValue)),
+            "hunks": ToolSchema.list(
+                "Where they differ; empty where the file is gone or isn't text.",
+                of: ToolSchema.object(
+                    [
+                        "line": ToolSchema.count("Of the marker that begins it, from 1."),
+                        "ours": ToolSchema.text("The current branch's lines."),
+                        "theirs": ToolSchema.text("The merged branch's lines."),
+                    ], required: ["line", "ours", "theirs"])),
+        ], required: ["path", "kind", "hunks"])
 
     /// Hunks of one file that are told.
     private static let mostHunks = 50

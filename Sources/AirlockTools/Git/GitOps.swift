@@ -41,7 +41,7 @@ public struct GitOps: PreviewingTool {
                             "commit, init: the commit's message. init with one commits all files.", length: 1...16384),
                         "name": ToolSchema.string("create_branch: the new branch.", length: 1...200),
                         "remote": ToolSchema.string(
-                            "push, fetch: a remote's name (origin if left out) or an https address. clone: a folder or an https address.",
+                            "push, fetch: a remote's name (origin if left out) or an https or ssh address. clone: a folder or such an address.",
                             length: 1...4096),
                         "branch": ToolSchema.string(
                             "merge, checkout, push, diff, log: which. create_branch: where it starts.", length: 1...220),
@@ -50,6 +50,19 @@ public struct GitOps: PreviewingTool {
                             count: 1...1000),
                     ], required: []),
             ], required: ["action"]),
+        output: ToolSchema.object(
+            [
+                "result": ToolSchema.text("What git said, or what was done."),
+                "commit_hash": ToolSchema.text(
+                    "The commit that the repository or the push is at; not there before the first."),
+                "branch": ToolSchema.text("The current or the pushed branch; not there for a detached head."),
+                "entries": ToolSchema.list(
+                    "status, add: what differs from the last commit.", of: GitStatus.entrySchema),
+                "commits": ToolSchema.list("log: the newest first.", of: GitLog.commitSchema),
+                "files": ToolSchema.list("diff: each file that differs.", of: GitDiff.fileSchema),
+                "truncated": ToolSchema.flag("status, diff, log: there is more than is told; else not there."),
+                "conflicts": ToolSchema.list("merge: what it could not settle.", of: GitConflict.schema),
+            ], required: ["result"]),
         examples: [
             ["action": "init", "params": ["path": "hook_notes", "message": "Initial commit"]],
             ["action": "commit", "params": ["message": "Fix the greeting", "paths": ["README.md"]]],
@@ -108,10 +121,7 @@ public struct GitOps: PreviewingTool {
 
     /// - Throws: `.unavailable` without a credential, so that nobody is asked about what can't be done.
     private func checkKnown(at address: GitAddress) throws {
-        guard try access(address.host, address.port).credential == nil else { return }
-        throw AirlockError(
-            .unavailable, "there is no credential for \(address.destination)",
-            hint: "name it under git.hosts in config.yaml: see docs/tools/git_ops.md")
+        guard try access(address.host, address.port).knows(address) else { throw GitAccess.unknown(address) }
     }
 
     private func repository(_ arguments: Arguments, _ context: ToolContext) throws(AirlockError) -> GitRepository {

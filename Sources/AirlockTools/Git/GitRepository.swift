@@ -10,7 +10,7 @@ struct GitRepository {
 
     let workspace: any Workspace
     let folder: WorkspacePath
-    let limits: Limits
+    var limits: Limits
 
     /// Settings against programs that the repository's own settings name, under names of its choice: see ``GitDrivers``.
     var drivers: [String] = []

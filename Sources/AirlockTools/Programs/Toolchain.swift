@@ -8,5 +8,7 @@ struct Toolchain: Sendable, Hashable {
 
     static let git = Toolchain(name: "git", hint: "install it on this machine: apt-get install git")
 
+    static let ssh = Toolchain(name: "ssh", hint: "install it on this machine: apt-get install git openssh-client bash")
+
     var missing: AirlockError { AirlockError(.unavailable, "\(name) isn't installed in the sandbox", hint: hint) }
 }

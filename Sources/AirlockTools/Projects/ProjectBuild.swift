@@ -2,7 +2,7 @@ import AirlockCore
 
 /// Makes one project: writes its skeleton, builds it, tests it, and says how that ended.
 struct ProjectBuild {
-    enum Status: String, Sendable, Codable { case success, failed, unavailable }
+    enum Status: String, Sendable, Codable, CaseIterable { case success, failed, unavailable }
 
     struct Outcome: Sendable {
         var status: Status
@@ -15,7 +15,7 @@ struct ProjectBuild {
     let limits: Limits
     let egress: EgressLease?
     let template: any ProjectTemplate
-    let project: Project
+    var project: Project
 
     /// Bytes of the largest file of test results.
     private static let resultBytes = 4 << 20
@@ -26,12 +26,20 @@ struct ProjectBuild {
         guard try await tree.entry(at: folder) == nil else {
             throw AirlockError(.conflict, "\(folder) exists already", hint: "choose another name, or delete it first")
         }
+        let found = try await toolchain()
+        var build = self
+        build.project.toolchainVersion = found?.majorVersion
+        return try await build.make(in: folder, hasToolchain: found != nil)
+    }
+
+    private func make(in folder: WorkspacePath, hasToolchain: Bool) async throws -> Outcome {
+        let tree = FileTree(workspace: workspace, limits: limits)
         let recipe = template.recipe(project)
         for file in template.files(project) + ProjectCommons.files(project, recipe.pipeline) {
             let path = try WorkspacePath("\(folder)/\(file.path)")
             try await workspace.write(Array(file.content.utf8), to: path, executable: file.isExecutable)
         }
-        guard try await hasToolchain(recipe) else {
+        guard hasToolchain else {
             return Outcome(
                 status: .unavailable, logs: ["\(template.toolchain.name) isn't there: neither built nor tested"],
                 failure: Failure(template.toolchain.missing))
@@ -44,12 +52,19 @@ struct ProjectBuild {
         return outcome
     }
 
-    private func hasToolchain(_ recipe: BuildRecipe) async throws -> Bool {
-        for probe in recipe.probes {
+    /// Nil where it isn't there, or is too old.
+    private func toolchain() async throws -> FoundToolchain? {
+        var found = FoundToolchain()
+        for (index, probe) in template.recipe(project).probes.enumerated() {
             let result = try await workspace.run(Program(probe, limits: limits))
-            guard result.exitStatus == 0, result.stop == nil else { return false }
+            guard result.exitStatus == 0, result.stop == nil else { return nil }
+            if index == 0 { found.majorVersion = Int(result.outputText.prefix { $0.isASCII && $0.isNumber }) }
         }
-        return true
+        return found
+    }
+
+    private struct FoundToolchain {
+        var majorVersion: Int?
     }
 
     private func build(_ recipe: BuildRecipe, in folder: WorkspacePath) async throws -> Outcome {
@@ -93,10 +108,22 @@ struct ProjectBuild {
         _ results: BuildRecipe.Results, of result: ProgramResult, in folder: WorkspacePath
     ) async throws -> TestSummary {
         switch results {
-        case .junit(let file): try JUnitResults.summary(try await read(file, in: folder))
+        case .junit(let files): try JUnitResults.summary(try await read(firstOf: files, in: folder))
         case .trx(let file): try TrxResults.summary(try await read(file, in: folder))
         case .tap: try TapResults.summary(result.outputText)
         }
+    }
+
+    private func read(firstOf files: [String], in folder: WorkspacePath) async throws -> [UInt8] {
+        var missing = AirlockError(.backendFailed, "no file of test results has a name")
+        for file in files {
+            do {
+                return try await read(file, in: folder)
+            } catch let error as AirlockError where error.code == .notFound {
+                missing = error
+            }
+        }
+        throw missing
     }
 
     private func read(_ file: String, in folder: WorkspacePath) async throws -> [UInt8] {

@@ -23,6 +23,13 @@ public struct ProjectBuilder: Tool {
                     "Letters, digits, . _ and -; also the folder, which must not exist yet.", length: 1...64),
                 "options": ProjectOptions.schema,
             ], required: ["template", "name"]),
+        output: ToolSchema.object(
+            [
+                "project_path": ToolSchema.path("The project's folder."),
+                "build_status": ToolSchema.choice(
+                    "How building and testing ended.", of: ProjectBuild.Status.allCases.map(\.rawValue)),
+                "test_summary": TestSummary.schema,
+            ], required: ["project_path", "build_status", "test_summary"]),
         examples: [
             ["template": "python", "name": "hook_notes"],
             ["template": "cmake", "name": "hello_presets", "options": ["description": "How presets work."]],

@@ -24,6 +24,8 @@ struct Project: Sendable, Hashable {
     let ci: ProjectOptions.Pipeline
     let license: ProjectOptions.License
     let author: String
+    /// Major version of the toolchain that is there; nil where there is none, or a template doesn't ask.
+    var toolchainVersion: Int?
 
     /// - Throws: `.invalidRequest` for a kind that the template can't make.
     init(_ name: ProjectName, _ options: ProjectOptions, of template: any ProjectTemplate) throws(AirlockError) {
@@ -46,7 +48,12 @@ struct Project: Sendable, Hashable {
     }
 
     /// As a string of JSON, which is one of TOML too.
-    var quotedSummary: String { String(decoding: JSONValue.string(summary).canonical, as: UTF8.self) }
+    var quotedSummary: String { Self.quoted(summary) }
+    var quotedAuthor: String { Self.quoted(author) }
+
+    private static func quoted(_ text: String) -> String {
+        String(decoding: JSONValue.string(text).canonical, as: UTF8.self)
+    }
 }
 
 extension ProjectOptions.Kind {
@@ -76,7 +83,8 @@ struct ProjectFile: Sendable, Hashable {
 /// Commands in the project's folder, and where the tests say how they ended.
 struct BuildRecipe: Sendable, Hashable {
     enum Results: Sendable, Hashable {
-        case junit(file: String)
+        /// The first of these that is there.
+        case junit(files: [String])
         /// Visual Studio's test results.
         case trx(file: String)
         /// The test command's standard output.
@@ -91,7 +99,7 @@ struct BuildRecipe: Sendable, Hashable {
         let commands: [String]
     }
 
-    /// Commands that end with 0 where the toolchain is there.
+    /// Commands that end with 0 where the toolchain is there; the first may print its version.
     let probes: [[String]]
     /// Each must end with 0 before the tests run.
     let build: [[String]]

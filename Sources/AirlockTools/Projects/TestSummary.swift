@@ -7,6 +7,13 @@ struct TestSummary: Sendable, Hashable, Codable {
     var failed = 0
     var skipped = 0
 
+    static let schema = ToolSchema.object(
+        [
+            "total": ToolSchema.count("All tests."), "passed": ToolSchema.count("Those that passed."),
+            "failed": ToolSchema.count("Those that failed or ended in an error."),
+            "skipped": ToolSchema.count("Those that didn't run."),
+        ], required: ["total", "passed", "failed", "skipped"])
+
     /// Whether something ran, and nothing failed.
     var isGreen: Bool { failed == 0 && passed > 0 }
 

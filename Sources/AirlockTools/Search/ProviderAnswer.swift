@@ -2,7 +2,7 @@ import AirlockCore
 
 /// What one provider did for a query, as the answer says it.
 struct ProviderAnswer: Sendable {
-    enum Status: String, Sendable {
+    enum Status: String, Sendable, CaseIterable {
         case ok
         case empty
         case failed
@@ -14,6 +14,14 @@ struct ProviderAnswer: Sendable {
     let status: Status
     var results: [SearchResult] = []
     var error: AirlockError?
+
+    static let schema = ToolSchema.object(
+        [
+            "name": ToolSchema.text("As the configuration names it."),
+            "status": ToolSchema.choice("How it ended.", of: Status.allCases.map(\.rawValue)),
+            "results": ToolSchema.count("How many it found."),
+            "reason": ["type": ["string", "null"], "description": "Why it failed."],
+        ], required: ["name", "status", "results", "reason"])
 
     var json: JSONValue {
         [

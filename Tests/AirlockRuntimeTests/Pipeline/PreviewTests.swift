@@ -25,7 +25,7 @@ import Testing
         }
 
         func run(_ arguments: Arguments, in context: ToolContext) async throws -> ToolOutput {
-            ToolOutput(context.shown?.terms ?? "nothing was shown")
+            ToolOutput(["shown": context.shown?.terms ?? "nothing was shown"])
         }
     }
 
@@ -62,7 +62,7 @@ import Testing
         #expect(card.preview?.sentences == ["sends 1 bytes"])
         #expect(await sandbox.openBranches == 0)
         let phase = try await pipeline().resolve(Approval(card, granted: true), card, ticket: ticket())
-        #expect(phase == .done(ToolOutput([7]), sandbox.base))
+        #expect(phase == .done(ToolOutput(["shown": [7]]), sandbox.base))
         #expect(await sandbox.files(at: sandbox.base) == ["a": [7]])
     }
 

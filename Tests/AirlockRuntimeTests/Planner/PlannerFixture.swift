@@ -8,7 +8,7 @@ enum PlannerFixture {
     static let actions: Set<String> = [
         "browser_search", "shell_exec", "file_ops", "git_ops", "project_builder", "screenshot",
     ]
-    static let templates = ["python", "node", "cmake", "dotnet"]
+    static let templates = ["python", "node", "cmake", "dotnet", "swift"]
     static let programs: Set<String> = ["npm", "pytest", "python3", "node", "cmake", "ctest", "dotnet", "git", "ls"]
 
     static func planner(_ model: (any LanguageModel)? = nil) -> Planner {

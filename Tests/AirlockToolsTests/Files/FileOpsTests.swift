@@ -153,6 +153,54 @@ import Testing
         #expect(try tools.workspace.files() == ["p/x"])
     }
 
+    @Test(.enabled(if: has("git"), "git is missing"))
+    func `a patch takes on the line ends of each file`() async throws {
+        try await tools.workspace.put("one\r\ntwo\r\nthree\r\n", at: "p/dos")
+        try await tools.workspace.put("one\ntwo\nthree\n", at: "p/unix")
+        try await tools.workspace.put("one\r\ntwo\nthree\n", at: "p/mixed")
+        func diff(_ name: String) -> String {
+            "--- a/\(name)\t2024-01-01\n+++ b/\(name)\n@@ -1,3 +1,4 @@\n one\n-two\n+2\n+2.5\n three\n"
+        }
+        let both = "diff --git a/dos b/dos\n" + diff("dos") + diff("unix")
+        _ = try await tools.files(["action": "patch", "path": "p", "content": .string(both)])
+        #expect(try tools.workspace.text("p/dos") == "one\r\n2\r\n2.5\r\nthree\r\n")
+        #expect(try tools.workspace.text("p/unix") == "one\n2\n2.5\nthree\n")
+        #expect(await code(["action": "patch", "path": "p", "content": .string(diff("mixed"))]) == .conflict)
+        let exact = "--- a/mixed\n+++ b/mixed\n@@ -1,3 +1,3 @@\n one\r\n-two\n+2\n three\n"
+        _ = try await tools.files(["action": "patch", "path": "p", "content": .string(exact)])
+        #expect(try tools.workspace.text("p/mixed") == "one\r\n2\nthree\n")
+    }
+
+    @Test func `no path goes through a link that leads out of the workspace`() async throws {
+        let outside = tools.workspace.root.deletingLastPathComponent().appending(path: "outside")
+        try FileManager.default.createDirectory(at: outside.appending(path: "d"), withIntermediateDirectories: true)
+        try "secret\n".write(to: outside.appending(path: "d/a"), atomically: true, encoding: .utf8)
+        try await tools.workspace.put("x", at: "b")
+        try await tools.workspace.put("x", at: "in/side")
+        for (link, target) in [("out", outside.path), ("near", "in")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: tools.workspace.root.appending(path: link).path, withDestinationPath: target)
+        }
+        let diff = "--- a/a\n+++ b/a\n@@ -1 +1 @@\n-secret\n+x\n"
+        for arguments in [
+            ["action": "list", "path": "out"], ["action": "list", "path": "out/d"],
+            ["action": "glob", "path": "out/d", "pattern": "*"], ["action": "stat", "path": "out/d"],
+            ["action": "grep", "path": "out", "pattern": "secret"],
+            ["action": "grep", "path": "out/d", "pattern": "secret"],
+            ["action": "delete", "path": "out/d"], ["action": "copy", "path": "out/d", "to": "c"],
+            ["action": "move", "path": "out/d", "to": "c"], ["action": "copy", "path": "b", "to": "out/c"],
+            ["action": "move", "path": "b", "to": "out/new/c"],
+            ["action": "patch", "path": "out/d", "content": .string(diff)],
+            ["action": "patch", "path": "out", "content": .string(diff)],
+        ] as [JSONValue] {
+            #expect(await code(arguments) == .invalidRequest, "\(arguments)")
+        }
+        #expect(try String(contentsOf: outside.appending(path: "d/a"), encoding: .utf8) == "secret\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: outside.path) == ["d"])
+        #expect(try await tools.files(["action": "grep", "pattern": "secret"]).value == ["matches": []])
+        #expect(try await tools.files(["action": "stat", "path": "near/side"]).value["entries"]?.array?.count == 1)
+    }
+
     @Test(.enabled(if: has("git"), "git is missing"), arguments: ["../evil", ".git/hooks/pre-commit", "/tmp/evil"])
     func `a patch can't climb out or reach into git`(target: String) async throws {
         let diff =

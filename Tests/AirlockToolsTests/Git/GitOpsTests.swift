@@ -104,6 +104,98 @@ import Testing
         #expect(try await tools.git("diff", ["paths": ["b"]]).value["result"] == "")
     }
 
+    @Test func `status tells each path, what became of it and how much is staged`() async throws {
+        for path in ["gone", "kept", "old name", "part"] { try await put("\(path)\n1\n2\n3\n", at: path) }
+        _ = try await tools.git("init", ["message": "one"])
+        #expect(try await tools.git("status").value["entries"] == [])
+        _ = try await tools.files(["action": "delete", "path": "gone"])
+        _ = try await tools.files(["action": "move", "path": "old name", "to": "new name"])
+        try await put("x", at: "part")
+        _ = try await tools.git("add", ["paths": ["part", "old name", "new name"]])
+        try await put("y", at: "part")
+        try await put("x", at: "dir/ new")
+        let status = try await tools.git("status")
+        #expect(
+            status.value["entries"] == [
+                ["path": "gone", "state": "deleted", "staged": "none"],
+                ["path": "new name", "state": "renamed", "staged": "all", "from": "old name"],
+                ["path": "part", "state": "modified", "staged": "part"],
+                ["path": "dir/", "state": "untracked", "staged": "none"],
+            ])
+        #expect(status.value["branch"] == "main" && status.value["commit_hash"]?.string?.count == 40)
+        #expect(status.value["truncated"] == nil)
+    }
+
+    @Test func `status before the first commit and in a merge says so`() async throws {
+        _ = try await tools.git("init")
+        try await put("1\n", at: " a")
+        let first = try await tools.git("add", ["paths": [" a"]])
+        #expect(first.value["entries"] == [["path": " a", "state": "added", "staged": "all"]])
+        #expect(first.value["commit_hash"] == nil && first.value["branch"] == "main")
+        _ = try await tools.git("commit", ["message": "one"])
+        _ = try await tools.git("create_branch", ["name": "other"])
+        try await put("2\n", at: " a")
+        _ = try await tools.git("commit", ["message": "two"])
+        _ = try await tools.git("checkout", ["branch": "main"])
+        try await put("3\n", at: " a")
+        _ = try await tools.git("commit", ["message": "three"])
+        _ = try await tools.git("merge", ["branch": "other"])
+        let status = try await tools.git("status")
+        #expect(status.value["entries"] == [["path": " a", "state": "conflicted", "staged": "none"]])
+    }
+
+    @Test func `log tells commits, newest first, and that there are more`() async throws {
+        try await put("x", at: "a")
+        let first = try await tools.git("init", ["message": "one: 1"]).value["commit_hash"]
+        let made = try await tools.workspace.run(
+            Program(
+                [
+                    "git", "-c", "user.name=Ann | B", "commit", "-q", "--allow-empty", "--author=Ann <a@h>",
+                    "--date=2024-02-29T23:30:00+05:00", "-m", "two\n\nbody",
+                ], limits: limits))
+        try #require(made.exitStatus == 0)
+        let log = try await tools.git("log").value
+        #expect(log["commits"]?.array?.count == 2)
+        #expect(log["commits"]?.array?.last?["id"] == first)
+        #expect(log["commits"]?.array?.last?["subject"] == "one: 1")
+        var newest = log["commits"]?.array?.first?.object ?? [:]
+        newest["id"] = nil
+        #expect(newest == ["author": "Ann", "time": "2024-02-29T18:30:00.000Z", "subject": "two"])
+        #expect(log["result"]?.string?.contains(" 2024-02-29T23:30:00+05:00 Ann: two\n") == true)
+        #expect(log["truncated"] == nil)
+        let many = try await tools.workspace.run(
+            Program(
+                ["sh", "-c", "for i in $(seq 49); do git commit -q --allow-empty -m $i; done"], limits: limits))
+        try #require(many.exitStatus == 0)
+        let cut = try await tools.git("log").value
+        #expect(cut["commits"]?.array?.count == 50 && cut["truncated"] == true)
+        #expect(cut["commits"]?.array?.first?["subject"] == "49")
+    }
+
+    @Test func `diff counts lines of each file, and is cut with a mark`() async throws {
+        try await put("1\n2\n3\n", at: "a")
+        try await put("1\n2\n3\n4\n5\n6\n", at: "old")
+        _ = try await tools.git("init", ["message": "one"])
+        #expect(try await tools.git("diff").value["files"] == [])
+        try await put("1\nx\ny\n3\n", at: "a")
+        try await put("a\u{0}b", at: "binary")
+        _ = try await tools.files(["action": "move", "path": "old", "to": "new\tname"])
+        _ = try await tools.git("add", ["paths": ["binary", "old", "new\tname"]])
+        let diff = try await tools.git("diff").value
+        #expect(
+            diff["files"] == [
+                ["path": "a", "added": 2, "removed": 1], ["path": "binary"],
+                ["path": "new\tname", "from": "old", "added": 0, "removed": 0],
+            ])
+        #expect(diff["truncated"] == nil)
+        try await put(String(repeating: "0123456789\n", count: 40_000), at: "a")
+        let long = try await tools.git("diff").value
+        let text = long["result"]?.string ?? ""
+        #expect(long["truncated"] == true && text.utf8.count < 257 << 10)
+        #expect(text.hasSuffix(" bytes cut …]") && text.contains("0123456789\n[… "))
+        #expect(long["files"]?.array?.first == ["path": "a", "added": 40_000, "removed": 3])
+    }
+
     @Test func `a repository of the workspace is cloned`() async throws {
         try await put("x", at: "p/a")
         _ = try await tools.git("init", ["path": "p", "message": "one"])

@@ -8,8 +8,12 @@ import Testing
         ("https://Example.com/x.git", "https://example.com/x.git", 443),
         ("HTTPS://me@h.example:8443/a/b", "https://h.example:8443/a/b", 8443),
         ("https://example.com:443/x", "https://example.com/x", 443),
+        ("ssh://git@Example.com/me/x.git", "ssh://example.com/me/x.git", 22),
+        ("SSH://h.example:2222/x", "ssh://h.example:2222/x", 2222),
+        ("git@h.example:me/x.git", "git@h.example:me/x.git", 22),
+        ("me@h.example:/srv/x.git", "ssh://h.example/srv/x.git", 22),
     ])
-    func `an https address is spelled in one way, without a user`(text: String, spelled: String, port: Int) throws {
+    func `an address is spelled in one way, without a user`(text: String, spelled: String, port: Int) throws {
         let address = try GitAddress(text)
         #expect("\(address)" == spelled)
         #expect(address.port == port)
@@ -25,7 +29,9 @@ import Testing
     @Test(arguments: [
         "ext::sh -c id", "ext::sh", "file:///etc", "ftp://h/x", "--upload-pack=x", "https://", "https://h:0/x", "/etc",
         "https://h:99999/x", "https://a b/x", "../x", "https://[::1]/x", "-oProxyCommand=id:x", "http://h/x",
-        "ssh://git@h/x", "git://h/x", "git@github.com:a/b.git", "https://127.0.0.1/x", "https://2130706433/x",
+        "ssh://git:hunter2@h.example/x", "git://h/x", "h.example:a/b.git", "git@h.example:", "git@127.0.0.1:x",
+        "ssh://-oProxyCommand=x/y", "git@h.example:-x", "git@h.example:a`id`", "git@h.example:$(id)",
+        "ssh://h.example/../x", "git@h.example::x", "https://127.0.0.1/x", "https://2130706433/x",
         "https://h/../x", "https://h/x?y", "https://h", "https://h/", "https://h:1:2/x", "https://u:hunter2@h/x",
     ])
     func `a transport that could run, read or tell something else is refused`(text: String) {

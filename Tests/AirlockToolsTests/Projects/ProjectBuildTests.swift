@@ -15,7 +15,7 @@ import Testing
         func recipe(_ project: Project) -> BuildRecipe {
             BuildRecipe(
                 probes: probes, build: build, test: project.hasTests ? ["./run.sh"] : nil,
-                results: .junit(file: "r.xml"),
+                results: .junit(files: ["first.xml", "r.xml"]),
                 leftovers: ["r.xml"], needsNetwork: ["NO PACKAGE"],
                 pipeline: BuildRecipe.Pipeline(image: "i", commands: []))
         }

@@ -37,7 +37,7 @@ import Testing
         #expect(
             try tools.workspace.files(below: name) == [
                 ".editorconfig", ".github/workflows/ci.yml", ".gitignore", "LICENSE", "README.md", "pyproject.toml",
-                "src/\(module)/__init__.py", "src/\(module)/__main__.py",
+                "src/\(module)/__init__.py", "src/\(module)/__main__.py", "src/\(module)/py.typed",
                 "src/\(module)/text_summary.py", "tests/test_main.py", "tests/test_text_summary.py",
             ])
         let check = try await tools.call(
@@ -80,7 +80,8 @@ import Testing
         expect(try await build("node", name), name, tests: 9)
         #expect(
             try tools.workspace.files(below: name) == [
-                ".editorconfig", ".github/workflows/ci.yml", ".gitignore", "LICENSE", "README.md", "eslint.config.js",
+                ".editorconfig", ".github/workflows/ci.yml", ".gitignore", ".prettierignore", ".prettierrc.json",
+                "LICENSE", "README.md", "eslint.config.js",
                 "package.json", "src/cli.js", "src/index.js", "test/cli.test.js",
                 "test/index.test.js",
             ])
@@ -165,7 +166,8 @@ import Testing
         #expect(output.value["test_summary"]?["total"] == 0)
         #expect(
             try tools.workspace.files(below: "bare") == [
-                ".gitignore", "README.md", "pyproject.toml", "src/bare/__init__.py", "src/bare/text_summary.py",
+                ".gitignore", "README.md", "pyproject.toml", "src/bare/__init__.py", "src/bare/py.typed",
+                "src/bare/text_summary.py",
             ])
         let manifest = try tools.workspace.text("bare/pyproject.toml")
         #expect(!manifest.contains("pytest") && !manifest.contains("ruff") && !manifest.contains("scripts"))
@@ -184,6 +186,15 @@ import Testing
             #expect(solution.contains(name.replacing("/", with: "\\")))
         }
         #expect(files.contains("src/Demo/Program.cs") == (kind != "library"))
+    }
+
+    @Test(arguments: [(nil, "net10.0"), (8, "net8.0"), (9, "net9.0")] as [(Int?, String)])
+    func `a dotnet project is made for the SDK that is there`(version: Int?, framework: String) throws {
+        var project = try Project(try ProjectName("Demo"), ProjectOptions(), of: DotnetTemplate())
+        project.toolchainVersion = version
+        let properties = DotnetTemplate().files(project).first { $0.path == "Directory.Build.props" }
+        #expect(properties?.content.contains("<TargetFramework>\(framework)</TargetFramework>") == true)
+        #expect(DotnetTemplate().recipe(project).pipeline.image.hasSuffix(framework.dropFirst(3)))
     }
 
     @Test func `its programs are declared`() throws {

@@ -27,6 +27,7 @@ enum ActionTable {
         "human_approval": Shape(
             required: ["description": .text],
             optional: ["request_id": .text, "effects": .array, "timeout": .integer]),
+        "powershell": Shape(required: ["cmd": .text], optional: ["cwd": .text]),
         "keyboard_mouse": Shape(required: ["actions": .array], optional: [:]),
     ]
     private static let fileNeeds: [String: [String]] = [
@@ -35,8 +36,9 @@ enum ActionTable {
         "grep": ["pattern"], "stat": ["path"], "patch": ["content"],
     ]
     private static let gitNeeds: [String: [String]] = [
-        "init": [], "commit": ["message"], "push": [], "create_branch": ["name"], "merge": ["name"], "status": [],
-        "add": ["paths"], "diff": [], "log": [], "checkout": ["name"], "clone": ["remote"],
+        "init": [], "commit": ["message"], "push": [], "create_branch": ["name"], "merge": ["branch"], "status": [],
+        "add": ["paths"], "diff": [], "log": [], "checkout": ["branch"], "clone": ["path", "remote"],
+        "fetch": [],
     ]
 
     /// What is wrong with the step's parameters; nil if nothing is.

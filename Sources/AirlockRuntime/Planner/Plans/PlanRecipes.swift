@@ -112,6 +112,7 @@ enum ProjectTests {
         case "node": "node --test"
         case "cmake": "cmake -S . -B build && cmake --build build && ctest --test-dir build --output-on-failure"
         case "dotnet": "dotnet test"
+        case "swift": "swift test"
         default: anyProject
         }
     }
@@ -122,6 +123,7 @@ enum ProjectTests {
         elif [ -f CMakeLists.txt ]; then \
         cmake -S . -B build && cmake --build build && ctest --test-dir build --output-on-failure; \
         elif ls ./*.sln ./*.csproj >/dev/null 2>&1; then dotnet test; \
+        elif [ -f Package.swift ]; then swift test; \
         else python3 -m pytest -q; fi
         """
 }

@@ -5,11 +5,12 @@ enum TemplateWords {
         ("node", WordList("node, nodejs, node.js, node-js, javascript, js, npm, нод, ноде, ноду, ноды, джаваскрипт*")),
         ("cmake", WordList("cmake, c++, cpp, c++17, c++20, c++23, си++, плюсах")),
         ("dotnet", WordList("dotnet, .net, net8, c#, csharp, asp.net, webapi, .net8, дотнет*")),
+        ("swift", WordList("swift, swiftpm, свифт*")),
     ]
     /// Languages that people ask for and that have no template.
     private static let others = WordList(
         """
-        rust, cargo, golang, go, java, kotlin, scala, ruby, rails, php, perl, swift, haskell, elixir, typescript, zig, dart,
+        rust, cargo, golang, go, java, kotlin, scala, ruby, rails, php, perl, haskell, elixir, typescript, zig, dart,
         flutter, lua, clojure, fortran
         """)
 

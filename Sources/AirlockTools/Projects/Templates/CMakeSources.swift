@@ -69,9 +69,7 @@ enum CMakeSources {
                    byte == '_' || byte >= 0x80;
         }
 
-        char lower(char letter) {
-            return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-        }
+        char lower(char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; }
 
         std::vector<std::string> words_of(std::string_view text) {
             std::vector<std::string> words;
@@ -169,6 +167,7 @@ enum CMakeSources {
         #include <string>
 
         #include "\(id)/text_summary.hpp"
+
         #include "check.hpp"
 
         namespace {

@@ -15,13 +15,18 @@ struct CMakeTemplate: ProjectTemplate {
             test: project.hasTests
                 ? ["ctest", "--test-dir", "build", "--output-on-failure", "--output-junit", "airlock-results.xml"]
                 : nil,
-            results: .junit(file: "build/airlock-results.xml"), leftovers: ["build"], needsNetwork: [],
+            results: .junit(files: ["build/airlock-results.xml"]), leftovers: ["build"], needsNetwork: [],
             pipeline: BuildRecipe.Pipeline(
                 image: "gcc:14",
                 commands: [
-                    "apt-get update && apt-get install -y cmake", "cmake --preset default",
-                    "cmake --build --preset default",
-                ] + (project.hasTests ? ["ctest --preset default"] : [])))
+                    "apt-get update && apt-get install -y cmake\(project.hasLint ? " clang-format" : "")",
+                    "cmake --preset default", "cmake --build --preset default",
+                ] + (project.hasTests ? ["ctest --preset default"] : [])
+                    + (project.hasLint
+                        ? [
+                            "find include src \(project.hasTests ? "tests " : "")-name '*.?pp' -exec clang-format --dry-run --Werror {} +"
+                        ]
+                        : [])))
     }
 
     func files(_ project: Project) -> [ProjectFile] {
@@ -29,7 +34,7 @@ struct CMakeTemplate: ProjectTemplate {
         let space = project.name.camel
         var files = [
             ProjectFile("README.md", readme(project, id)),
-            ProjectFile(".gitignore", "build/\ncompile_commands.json\nCMakeUserPresets.json\n"),
+            ProjectFile(".gitignore", "build/\nbuild-release/\ncompile_commands.json\nCMakeUserPresets.json\n"),
             ProjectFile("CMakeLists.txt", lists(project, id)),
             ProjectFile("CMakePresets.json", Self.presets),
             ProjectFile("include/\(id)/text_summary.hpp", CMakeSources.header(space)),
@@ -47,7 +52,7 @@ struct CMakeTemplate: ProjectTemplate {
         ]
     }
 
-    private static let format = "BasedOnStyle: Google\nIndentWidth: 4\nColumnLimit: 120\n"
+    private static let format = "BasedOnStyle: Google\nIndentWidth: 4\nColumnLimit: 120\nIncludeBlocks: Preserve\n"
     private static let tidy =
         "Checks: 'bugprone-*,performance-*,readability-identifier-naming'\nWarningsAsErrors: '*'\n"
 
@@ -67,7 +72,14 @@ struct CMakeTemplate: ProjectTemplate {
 
         """
             + (project.hasTests ? "    ctest --preset default\n" : "")
-            + (project.kind == .cli ? "\n## Use\n\n    ./build/bin/\(id) README.md\n" : "")
+            + (project.kind == .cli
+                ? "\n## Use\n\n    ./build/bin/\(id) README.md\n"
+                : "\n## Install\n\n    cmake --preset release && cmake --build --preset release\n"
+                    + "    cmake --install build-release --prefix ~/.local\n\nThen `find_package(\(id))` and"
+                    + " `target_link_libraries(app PRIVATE \(id)::core)`.\n")
+            + (project.hasLint
+                ? "\n## Format\n\n    find include src \(project.hasTests ? "tests " : "")-name '*.?pp' -exec clang-format -i {} +\n"
+                : "")
             + "\nNeeds CMake 3.21 or newer and a C++17 compiler, and no library.\n"
     }
 
@@ -82,7 +94,7 @@ struct CMakeTemplate: ProjectTemplate {
 
         add_library(\(id)_core src/text_summary.cpp)
         add_library(\(id)::core ALIAS \(id)_core)
-        target_include_directories(\(id)_core PUBLIC include)
+        target_include_directories(\(id)_core PUBLIC $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>)
         target_compile_features(\(id)_core PUBLIC cxx_std_17)
         set_target_properties(\(id)_core PROPERTIES CXX_EXTENSIONS OFF)
         if(MSVC)
@@ -91,7 +103,26 @@ struct CMakeTemplate: ProjectTemplate {
           target_compile_options(\(id)_core PRIVATE -Wall -Wextra -Wpedantic -Wconversion)
         endif()
 
-        """ + (project.kind == .cli ? cli(id) : "") + (project.hasTests ? Self.testing : "")
+        """ + (project.kind == .cli ? cli(id) : installation(id)) + (project.hasTests ? Self.testing : "")
+    }
+
+    /// So that others find it: `find_package(NAME)`, `target_link_libraries(… NAME::core)`.
+    private func installation(_ id: String) -> String {
+        """
+
+        include(CMakePackageConfigHelpers)
+        include(GNUInstallDirs)
+        target_include_directories(\(id)_core PUBLIC $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+        set_target_properties(\(id)_core PROPERTIES EXPORT_NAME core OUTPUT_NAME \(id))
+        install(TARGETS \(id)_core EXPORT \(id)-config)
+        install(DIRECTORY include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+        install(EXPORT \(id)-config NAMESPACE \(id):: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/\(id))
+        write_basic_package_version_file(
+          ${CMAKE_CURRENT_BINARY_DIR}/\(id)-config-version.cmake COMPATIBILITY SameMajorVersion)
+        install(FILES ${CMAKE_CURRENT_BINARY_DIR}/\(id)-config-version.cmake
+          DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/\(id))
+
+        """
     }
 
     private func cli(_ id: String) -> String {
@@ -130,7 +161,7 @@ struct CMakeTemplate: ProjectTemplate {
             {
               "name": "release",
               "displayName": "Release",
-              "binaryDir": "${sourceDir}/build/release",
+              "binaryDir": "${sourceDir}/build-release",
               "cacheVariables": { "CMAKE_BUILD_TYPE": "Release" }
             }
           ],

@@ -21,11 +21,14 @@ struct DotnetTemplate: ProjectTemplate {
             leftovers: folders(project).flatMap { ["\($0)/bin", "\($0)/obj"] } + [".airlock-results"],
             needsNetwork: ["error NU1101", "error NU1102", "error NU1301"],
             pipeline: BuildRecipe.Pipeline(
-                image: "mcr.microsoft.com/dotnet/sdk:8.0",
+                image: "mcr.microsoft.com/dotnet/sdk:\(framework(project)).0",
                 commands: ["dotnet build --configuration Release"]
                     + (project.hasTests ? ["dotnet test --configuration Release --no-build"] : [])
                     + (project.hasLint ? ["dotnet format --verify-no-changes"] : [])))
     }
+
+    /// The major version of .NET: the SDK's own, since it brings no other's files along; else the newest with long support.
+    private func framework(_ project: Project) -> Int { project.toolchainVersion ?? 10 }
 
     private static let command = ["env", "DOTNET_CLI_TELEMETRY_OPTOUT=1", "DOTNET_NOLOGO=1", "dotnet"]
 
@@ -42,7 +45,7 @@ struct DotnetTemplate: ProjectTemplate {
             ProjectFile("README.md", readme(project, space)),
             ProjectFile(".gitignore", "bin/\nobj/\nTestResults/\n.airlock-results/\n.vs/\n*.user\n"),
             ProjectFile("\(space).sln", solution(space, hasTests: project.hasTests)),
-            ProjectFile("Directory.Build.props", Self.properties(hasLint: project.hasLint)),
+            ProjectFile("Directory.Build.props", properties(project)),
             ProjectFile("\(source)/\(space).csproj", Self.manifest(project.kind)),
             ProjectFile("\(source)/TextSummary.cs", library(space)),
         ]
@@ -81,7 +84,7 @@ struct DotnetTemplate: ProjectTemplate {
         """
             + (project.hasTests ? "    dotnet test\n" : "")
             + (project.kind == .library ? "" : "    dotnet run --project src/\(space)\n")
-            + "\nNeeds the .NET SDK 8.0 or newer."
+            + "\nNeeds the .NET SDK \(framework(project)).0 or newer."
             + (project.hasTests ? " The tests use xunit, which the first `dotnet restore` downloads.\n" : "\n")
     }
 
@@ -127,7 +130,7 @@ struct DotnetTemplate: ProjectTemplate {
     }
 
     /// What all projects of the solution have in common.
-    private static func properties(hasLint: Bool) -> String {
+    private func properties(_ project: Project) -> String {
         let lint = """
                 <AnalysisLevel>latest-recommended</AnalysisLevel>
                 <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
@@ -137,13 +140,13 @@ struct DotnetTemplate: ProjectTemplate {
             <Project>
 
               <PropertyGroup>
-                <TargetFramework>net8.0</TargetFramework>
+                <TargetFramework>net\(framework(project)).0</TargetFramework>
                 <RollForward>Major</RollForward>
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
 
-            """ + (hasLint ? lint : "") + """
+            """ + (project.hasLint ? lint : "") + """
                   </PropertyGroup>
 
                 </Project>

@@ -19,7 +19,7 @@ struct NodeTemplate: ProjectTemplate {
             test: project.hasTests ? ["node", "--test", "--test-reporter=tap"] : nil, results: .tap, leftovers: [],
             needsNetwork: [],
             pipeline: BuildRecipe.Pipeline(
-                image: "node:22",
+                image: "node:24",
                 commands: (project.hasLint ? ["npm install", "npm run lint"] : [])
                     + (project.hasTests ? ["npm test"] : ["node --check src/index.js"])))
     }
@@ -31,7 +31,12 @@ struct NodeTemplate: ProjectTemplate {
             ProjectFile("package.json", manifest(project)),
             ProjectFile("src/index.js", Self.library),
         ]
-        if project.hasLint { files.append(ProjectFile("eslint.config.js", Self.lint)) }
+        if project.hasLint {
+            files += [
+                ProjectFile("eslint.config.js", Self.lint), ProjectFile(".prettierrc.json", Self.format),
+                ProjectFile(".prettierignore", "package-lock.json\n*.md\n"),
+            ]
+        }
         if project.hasTests { files.append(ProjectFile("test/index.test.js", Self.libraryTests)) }
         switch project.kind {
         case .library: break
@@ -68,8 +73,8 @@ struct NodeTemplate: ProjectTemplate {
         \(use(project))
         """
             + (project.hasTests ? "## Test\n\n    npm test\n\n" : "")
-            + (project.hasLint ? "## Lint\n\n    npm install\n    npm run lint\n\n" : "")
-            + "Needs Node.js 18.19 or newer; no package but for the linter.\n"
+            + (project.hasLint ? "## Format and lint\n\n    npm install\n    npm run format\n    npm run lint\n\n" : "")
+            + "Needs Node.js 18.19 or newer; no package but for formatter and linter.\n"
     }
 
     private func use(_ project: Project) -> String {
@@ -85,7 +90,9 @@ struct NodeTemplate: ProjectTemplate {
         var scripts: [(String, String)] = []
         if let program = program(project) { scripts.append(("start", "node \(program)")) }
         if project.hasTests { scripts.append(("test", "node --test")) }
-        if project.hasLint { scripts.append(("lint", "eslint .")) }
+        if project.hasLint {
+            scripts += [("format", "prettier --write ."), ("lint", "eslint .")]
+        }
         let lines = scripts.map { "    \"\($0.0)\": \"\($0.1)\"" }.joined(separator: ",\n")
         return """
             {
@@ -99,7 +106,7 @@ struct NodeTemplate: ProjectTemplate {
             \(project.kind == .cli ? "  \"bin\": \"./src/cli.js\",\n" : "")  "scripts": {
             \(lines)
               },
-            \(project.hasLint ? "  \"devDependencies\": {\n    \"@eslint/js\": \"^9.0.0\",\n    \"eslint\": \"^9.0.0\"\n  },\n" : "")  "engines": {
+            \(project.hasLint ? "  \"devDependencies\": {\n    \"@eslint/js\": \"^9.20.0\",\n    \"eslint\": \"^9.20.0\",\n    \"globals\": \"^16.0.0\",\n    \"prettier\": \"^3.5.0\"\n  },\n" : "")  "engines": {
                 "node": ">=18.19"
               }
             }
@@ -109,18 +116,19 @@ struct NodeTemplate: ProjectTemplate {
 
     private static let lint = """
         import js from '@eslint/js';
+        import globals from 'globals';
 
         export default [
           js.configs.recommended,
           {
-            languageOptions: {
-              globals: { Buffer: 'readonly', URL: 'readonly', console: 'readonly', fetch: 'readonly', process: 'readonly' },
-            },
+            languageOptions: { globals: globals.node },
             rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': 'error' },
           },
         ];
 
         """
+
+    private static let format = "{\n  \"printWidth\": 100,\n  \"singleQuote\": true\n}\n"
 
     private static let library = #"""
         const WORD = /[\p{L}\p{N}_]+(?:['’-][\p{L}\p{N}_]+)*/gu;

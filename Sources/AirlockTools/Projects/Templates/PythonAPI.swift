@@ -10,8 +10,6 @@ enum PythonAPI {
     private static let application = #"""
         """The web API as a WSGI application: `app` runs under any WSGI server."""
 
-        from __future__ import annotations
-
         import json
         from collections.abc import Callable, Iterable
         from dataclasses import asdict
@@ -85,8 +83,6 @@ enum PythonAPI {
     private static func main(_ project: Project) -> String {
         """
         \"\"\"Serves the API for development; behind a real server use `api:app`.\"\"\"
-
-        from __future__ import annotations
 
         import argparse
         import contextlib

@@ -5,12 +5,14 @@ struct PythonTemplate: ProjectTemplate {
     let kinds: [ProjectOptions.Kind] = [.cli, .library, .api]
 
     let toolchain = Toolchain(
-        name: "Python 3.9 or newer, with pytest 7 or newer for tests",
+        name: "Python 3.10 or newer, with pytest 7 or newer for tests",
         hint: "install it on this machine: apt-get install python3 python3-pytest")
 
     func recipe(_ project: Project) -> BuildRecipe {
         let probe =
-            project.hasTests ? "import pytest, sys; sys.exit(int(pytest.__version__.split('.')[0]) < 7)" : "pass"
+            project.hasTests
+            ? "import pytest, sys; sys.exit(sys.version_info < (3, 10) or int(pytest.__version__.split('.')[0]) < 7)"
+            : "import sys; sys.exit(sys.version_info < (3, 10))"
         let module = project.name.pythonModule
         return BuildRecipe(
             probes: [["python3", "-c", probe]],
@@ -19,13 +21,18 @@ struct PythonTemplate: ProjectTemplate {
                 ? [
                     "python3", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider",
                     "--junitxml=.airlock-results.xml",
-                ] : nil, results: .junit(file: ".airlock-results.xml"), leftovers: [".airlock-results.xml"],
+                ] : nil, results: .junit(files: [".airlock-results.xml"]), leftovers: [".airlock-results.xml"],
             needsNetwork: [],
             pipeline: BuildRecipe.Pipeline(
-                image: "python:3.13",
-                commands: ["python -m pip install --editable .\(project.hasTests ? "[test]" : "")"]
+                image: "python:3.14",
+                commands: ["python -m pip install --editable ." + groups(project).map { " --group \($0)" }.joined()]
                     + (project.hasTests ? ["python -m pytest"] : [])
-                    + (project.hasLint ? ["python -m pip install ruff && ruff check . && ruff format --check ."] : [])))
+                    + (project.hasLint ? ["ruff check .", "ruff format --check .", "mypy"] : [])))
+    }
+
+    /// Of what is needed to work on it (PEP 735).
+    private func groups(_ project: Project) -> [String] {
+        (project.hasTests ? ["test"] : []) + (project.hasLint ? ["lint"] : [])
     }
 
     func files(_ project: Project) -> [ProjectFile] {
@@ -35,6 +42,7 @@ struct PythonTemplate: ProjectTemplate {
             ProjectFile(".gitignore", Self.ignored),
             ProjectFile("pyproject.toml", manifest(project, module)),
             ProjectFile("src/\(module)/__init__.py", package(project)),
+            ProjectFile("src/\(module)/py.typed", ""),
             ProjectFile("src/\(module)/text_summary.py", Self.library),
         ]
         let main: [ProjectFile] =
@@ -67,9 +75,11 @@ struct PythonTemplate: ProjectTemplate {
             python3 -m pip install --editable .
         \(use(project, module))
         """
-            + (project.hasTests ? "## Test\n\n    python3 -m pytest\n\n" : "")
-            + (project.hasLint ? "## Format and lint\n\n    ruff format . && ruff check .\n\n" : "")
-            + "Needs Python 3.9 or newer\(project.hasTests ? "; the tests need pytest 7 or newer" : "").\n"
+            + (project.hasTests ? "## Test\n\n    python3 -m pip install --group test\n    python3 -m pytest\n\n" : "")
+            + (project.hasLint
+                ? "## Format, lint and check types\n\n    python3 -m pip install --group lint\n    ruff format . && ruff check . && mypy\n\n"
+                : "")
+            + "Needs Python 3.10 or newer\(project.hasTests ? "; the tests need pytest 7 or newer" : "").\n"
     }
 
     private func use(_ project: Project, _ module: String) -> String {
@@ -84,7 +94,7 @@ struct PythonTemplate: ProjectTemplate {
     private func manifest(_ project: Project, _ module: String) -> String {
         """
         [build-system]
-        requires = ["setuptools>=61"]
+        requires = ["setuptools>=77"]
         build-backend = "setuptools.build_meta"
 
         [project]
@@ -92,10 +102,17 @@ struct PythonTemplate: ProjectTemplate {
         version = "0.1.0"
         description = \(project.quotedSummary)
         readme = "README.md"
-        requires-python = ">=3.9"
+        requires-python = ">=3.10"
 
         """
-            + (project.hasTests ? "\n[project.optional-dependencies]\ntest = [\"pytest>=7\"]\n" : "")
+            + (project.license == .none
+                ? "" : "license = \"\(project.license.rawValue)\"\nlicense-files = [\"LICENSE\"]\n")
+            + "authors = [{ name = \(project.quotedAuthor) }]\n"
+            + (groups(project).isEmpty ? "" : "\n[dependency-groups]\n")
+            + (project.hasTests ? "test = [\"pytest>=7\"]\n" : "")
+            + (project.hasLint
+                ? "lint = [\"mypy>=1.11\", \"ruff>=0.9\"\(project.hasTests ? ", { include-group = \"test\" }" : "")]\n"
+                : "")
             + (project.kind == .library
                 ? "" : "\n[project.scripts]\n\"\(project.name.package)\" = \"\(module).__main__:main\"\n")
             + "\n[tool.setuptools.packages.find]\nwhere = [\"src\"]\n" + (project.hasTests ? Self.pytest : "")
@@ -118,7 +135,11 @@ struct PythonTemplate: ProjectTemplate {
         src = ["src", "tests"]
 
         [tool.ruff.lint]
-        select = ["B", "E", "F", "I", "SIM", "UP", "W"]
+        select = ["B", "E", "F", "I", "PT", "SIM", "UP", "W"]
+
+        [tool.mypy]
+        files = ["src"]
+        strict = true
 
         """
 
@@ -137,8 +158,6 @@ struct PythonTemplate: ProjectTemplate {
     private func main(_ project: Project, _ module: String) -> String {
         """
         \"\"\"The command line: summarises files, or standard input.\"\"\"
-
-        from __future__ import annotations
 
         import argparse
         import sys
@@ -160,6 +179,7 @@ struct PythonTemplate: ProjectTemplate {
             parser.add_argument("files", nargs="*", type=Path, help="UTF-8 text files; none: standard input")
             parser.add_argument("--top", type=_count, metavar="N", help="also show the N most common words")
             return parser
+
 
 
         """ + Self.mainBody
@@ -229,7 +249,7 @@ struct PythonTemplate: ProjectTemplate {
 
 
         def test_a_limit_below_one_is_refused():
-            with pytest.raises(ValueError):
+            with pytest.raises(ValueError, match="at least 1"):
                 common_words("a", 0)
 
         """
@@ -273,8 +293,6 @@ struct PythonTemplate: ProjectTemplate {
     private static let library = #"""
         """Counts what is in a text."""
 
-        from __future__ import annotations
-
         import re
         from collections import Counter
         from dataclasses import dataclass
@@ -313,7 +331,9 @@ struct PythonTemplate: ProjectTemplate {
         __pycache__/
         *.py[cod]
         *.egg-info/
+        .mypy_cache/
         .pytest_cache/
+        .ruff_cache/
         .venv/
         build/
         dist/

@@ -19,11 +19,12 @@ struct SwiftTemplate: ProjectTemplate {
                     "swift", "test", "--skip-build", "--disable-sandbox", "--disable-xctest", "--parallel",
                     "--xunit-output", "airlock-results.xml",
                 ] : nil,
-            results: .junit(file: "airlock-results-swift-testing.xml"),
+            // up to 6.2 the name has an ending, also where XCTest is left out
+            results: .junit(files: ["airlock-results-swift-testing.xml", "airlock-results.xml"]),
             leftovers: [".build", "airlock-results-swift-testing.xml", "airlock-results.xml", "Package.resolved"],
             needsNetwork: [],
             pipeline: BuildRecipe.Pipeline(
-                image: "swift:6.0",
+                image: "swift:6.2",
                 commands: ["swift build", project.hasTests ? "swift test" : "swift package describe"]
                     + (project.hasLint ? ["swift format lint --strict --recursive Sources Package.swift"] : [])))
     }
@@ -156,7 +157,9 @@ struct SwiftTemplate: ProjectTemplate {
                 #expect(TextSummary(of: "one two\nthree\n").lines == 2)
             }
 
-            @Test("words are counted", arguments: [("don't re-read it", 3), ("one, two;three", 3), ("Мир и мир", 3), ("  ", 0)])
+            @Test(
+                "words are counted",
+                arguments: [("don't re-read it", 3), ("one, two;three", 3), ("Мир и мир", 3), ("  ", 0)])
             func words(text: String, words: Int) {
                 #expect(TextSummary(of: text).words == words)
             }

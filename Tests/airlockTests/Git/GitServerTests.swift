@@ -18,36 +18,20 @@ struct GitServerTests {
         server = try await installation.serve()
     }
 
+    private var caller: GitCaller { GitCaller(server: server) }
+
     private func git(_ action: String, _ params: JSONValue = [:]) async throws -> JSONValue {
-        try await server.tool("git_ops", ["action": .string(action), "params": params])
+        try await caller.git(action, params)
     }
 
-    /// Writes a file and commits it; the commit's hash.
     private func commit(_ text: String, _ message: String) async throws -> String {
-        _ = try await server.tool("file_ops", ["action": "write", "path": "a.txt", "content": .string(text)])
-        let isFirst = try await git("status")["status"] == "error"
-        let made = try await git(isFirst ? "init" : "commit", ["message": .string(message)])
-        return try #require(made["output"]?["commit_hash"]?.string, "\(made)")
+        try await caller.commit(text, message)
     }
 
-    private func card(_ asked: JSONValue) async throws -> JSONValue {
-        let id = try #require(asked["approval"]?["id"]?.string, "\(asked)")
-        return try await server.client.get("/approvals/\(id)")
-    }
+    private func card(_ asked: JSONValue) async throws -> JSONValue { try await caller.card(asked) }
 
-    /// Answers a waiting call, and gives what comes of it.
     private func decide(_ asked: JSONValue, _ decision: JSONValue = "approve") async throws -> JSONValue {
-        let id = try #require(asked["approval"]?["id"]?.string, "\(asked)")
-        _ = try await server.client.post("/approvals/\(id)/decision", ["decision": decision])
-        let request = asked["request_id"]?.string ?? ""
-        while true {
-            let answer = try await server.client.envelope("/requests/\(request)", nil)
-            let isAnotherQuestion = answer["approval"]?["id"]?.string.map { $0 != id } ?? false
-            if answer["status"] != "pending" || isAnotherQuestion {
-                return answer
-            }
-            await Task.yield()
-        }
+        try await caller.decide(asked, decision)
     }
 
     private var tip: String? { try? remote.git("rev-parse", "--verify", "refs/heads/main") }

@@ -15,12 +15,15 @@ final class GitServer: Sendable {
     /// What tests with it need besides the sandbox.
     static let isPossible: Bool = {
         let programs = ["/usr/bin/git", "/usr/bin/openssl", "/usr/lib/git-core/git-http-backend"]
-        return programs.allSatisfy(FileManager.default.isExecutableFile) && HostName(ownName) != nil
-            && ["localhost", "localhost.localdomain"].allSatisfy { $0 != ownName }
-            && Host(name: ownName).addresses.contains { $0.hasPrefix("127.") }
+        return programs.allSatisfy(FileManager.default.isExecutableFile) && hasName
     }()
 
-    private static let ownName = ProcessInfo.processInfo.hostName.lowercased()
+    /// Whether a server of this machine has a name that leads to it.
+    static let hasName =
+        HostName(ownName) != nil && ["localhost", "localhost.localdomain"].allSatisfy { $0 != ownName }
+        && Host(name: ownName).addresses.contains { $0.hasPrefix("127.") }
+
+    static let ownName = ProcessInfo.processInfo.hostName.lowercased()
 
     init(below parent: String) async throws {
         name = Self.ownName
@@ -40,7 +43,7 @@ final class GitServer: Sendable {
             atPath: repository + "/hooks/update", contents: Data("#!/bin/sh\necho \"you are $SAID_BACK\" >&2\n".utf8),
             attributes: [.posixPermissions: 0o755])
         guard isWritten, hasHook else { throw AirlockError(.unavailable, "\(folder) can't be written to") }
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/git-server.py").path
         program = try await RunningProgram.start(
             "/usr/bin/env",
@@ -87,7 +90,8 @@ final class GitServer: Sendable {
     @discardableResult
     private static func run(_ argv: String...) throws -> String { try run(argv) }
 
-    private static func run(_ argv: [String]) throws -> String {
+    @discardableResult
+    static func run(_ argv: [String]) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: argv[0])
         process.arguments = Array(argv.dropFirst())

@@ -35,14 +35,14 @@ struct GitTransfer {
     func reach(
         _ address: GitAddress, by access: GitAccess, _ arguments: [String]
     ) async throws -> ProgramResult {
-        let credential = access.credential
-        let input = "\(credential?.user ?? "")\n\(credential?.secret ?? "")\n"
+        let lent = try access.lent(to: address)
         let result = try await repository.workspace.run(
             Program(
-                ["/bin/sh", "-c", Self.script, "airlock-git"] + arguments, in: repository.folder,
-                standardInput: Array(input.utf8) + access.certificates, limits: repository.limits,
-                egress: try address.lease))
-        guard result.exitStatus != 127 else { throw Toolchain.git.missing }
+                ["/bin/sh", "-c", lent.script, "airlock-git"] + arguments, in: repository.folder,
+                standardInput: lent.input, limits: repository.limits, egress: try address.lease))
+        guard result.exitStatus != 127 else {
+            throw (address.transport == .ssh ? Toolchain.ssh : Toolchain.git).missing
+        }
         return access.withheld(result)
     }
 
@@ -74,20 +74,4 @@ struct GitTransfer {
         }
         return found
     }
-
-    /// Reads user, secret and certificates from its input; git asks the function for the first two. Both are built-ins of the
-    /// shell's, so that no program is started with them as arguments.
-    private static let script = #"""
-        IFS= read -r AIRLOCK_GIT_USER && IFS= read -r AIRLOCK_GIT_SECRET || exit 125
-        export AIRLOCK_GIT_USER AIRLOCK_GIT_SECRET GIT_TERMINAL_PROMPT=0
-        umask 077
-        authorities=$(mktemp) && cat >"$authorities" || exit 125
-        answer='!f() { test "$1" = get && test -n "$AIRLOCK_GIT_SECRET" && printf "username=%s\npassword=%s\n" "$AIRLOCK_GIT_USER" "$AIRLOCK_GIT_SECRET"; :; }; f'
-        git --git-dir=. -c credential.helper= -c credential.helper="$answer" -c http.sslCAInfo="$authorities" \
-            -c http.sslVerify=true -c http.followRedirects=false -c protocol.allow=never -c protocol.https.allow=always \
-            -c core.hooksPath=/dev/null -c gc.auto=0 "$@" </dev/null
-        status=$?
-        rm -f "$authorities"
-        exit $status
-        """#
 }

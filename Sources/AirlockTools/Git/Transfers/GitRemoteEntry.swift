@@ -9,7 +9,7 @@ struct GitRemoteEntry: Sendable, Hashable {
 
 extension GitRepository {
     /// What stands behind a name, or which name an address has. Rewriting of addresses (`url.*.insteadOf`) is not followed.
-    /// - Throws: `.notFound` for an unknown name, `.invalidRequest` for one that isn't one https address.
+    /// - Throws: `.notFound` for an unknown name, `.invalidRequest` for one that isn't one https or ssh address.
     func remote(_ remote: GitRemote, toPush: Bool = true) async throws -> GitRemoteEntry {
         switch remote {
         case .address(let address):
@@ -19,7 +19,8 @@ extension GitRepository {
             let found = try await addresses(of: "\(name)", toPush: toPush)
             guard let text = found.first else {
                 throw AirlockError(
-                    .notFound, "no remote \(name)", hint: "name an https address in params.remote; it becomes \(name)")
+                    .notFound, "no remote \(name)",
+                    hint: "name an https or ssh address in params.remote; it becomes \(name)")
             }
             guard found.count == 1 else {
                 throw AirlockError(.invalidRequest, "the remote \(name) has \(found.count) addresses")

@@ -29,22 +29,54 @@ public struct GitAccess: Sendable {
         private static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
     }
 
-    /// Nil: as anybody.
+    /// By https; nil: as anybody.
     public let credential: Credential?
+    /// By ssh; nil: not at all.
+    public let key: GitServerKey?
     /// PEM certificates of the authorities that its server may be vouched for by.
     public let certificates: [UInt8]
 
-    public init(credential: Credential?, certificates: [UInt8]) {
+    public init(credential: Credential?, certificates: [UInt8], key: GitServerKey? = nil) {
         self.credential = credential
         self.certificates = certificates
+        self.key = key
+    }
+
+    /// Whether it says who one is at the address.
+    func knows(_ address: GitAddress) -> Bool {
+        switch address.transport {
+        case .https: credential != nil
+        case .ssh: key != nil
+        }
+    }
+
+    /// What the shell around a transfer is lent.
+    /// - Throws: `.unavailable` for ssh without a key.
+    func lent(to address: GitAddress) throws(AirlockError) -> (script: String, input: [UInt8]) {
+        switch address.transport {
+        case .https:
+            let lines = "\(credential?.user ?? "")\n\(credential?.secret ?? "")\n"
+            return (GitTransferScript.https, Array(lines.utf8) + certificates)
+        case .ssh:
+            guard let key else { throw Self.unknown(address) }
+            return (GitTransferScript.ssh, key.input)
+        }
+    }
+
+    static func unknown(_ address: GitAddress) -> AirlockError {
+        AirlockError(
+            .unavailable,
+            "there is no \(address.transport == .ssh ? "ssh key" : "credential") for \(address.destination)",
+            hint: "name it under git.hosts in config.yaml: see docs/tools/git_ops.md")
     }
 
     /// What a program said, without the credential, should a server have said it back.
     func withheld(_ result: ProgramResult) -> ProgramResult {
-        guard let credential else { return result }
+        let forms = (credential?.forms ?? []) + (key?.forms ?? [])
+        guard !forms.isEmpty else { return result }
         func clean(_ bytes: [UInt8]) -> [UInt8] {
             let text = String(decoding: bytes, as: UTF8.self)
-            return Array(credential.forms.reduce(text) { $0.replacing($1, with: "[withheld]") }.utf8)
+            return Array(forms.reduce(text) { $0.replacing($1, with: "[withheld]") }.utf8)
         }
         return ProgramResult(
             standardOutput: clean(result.standardOutput), standardError: clean(result.standardError),

@@ -6,7 +6,7 @@ enum GitRemote: Sendable, Hashable, CustomStringConvertible {
     case name(GitName)
     case address(GitAddress)
 
-    /// - Throws: `.invalidRequest` for a transport other than https, and what can't be read.
+    /// - Throws: `.invalidRequest` for a transport other than https and ssh, and what can't be read.
     init(_ text: String) throws(AirlockError) {
         self =
             if Self.isAddress(text) {
@@ -39,7 +39,7 @@ enum GitSource: Sendable, Hashable {
         guard !text.hasPrefix("-") else {
             throw AirlockError(
                 .invalidRequest, "git_ops.params.remote: begins with -",
-                hint: "name a folder of the workspace, or an https address")
+                hint: "name a folder of the workspace, or an https or ssh address")
         }
         self =
             if GitRemote.isAddress(text) {
