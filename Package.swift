@@ -53,6 +53,7 @@ let package = Package(
         .library(name: "AirlockNet", targets: ["AirlockNet"]),
         .library(name: "AirlockRuntime", targets: ["AirlockRuntime"]),
         .library(name: "AirlockSandbox", targets: ["AirlockSandbox"]),
+        .library(name: "AirlockScreen", targets: ["AirlockScreen"]),
         .library(name: "AirlockSearch", targets: ["AirlockSearch"]),
         .library(name: "AirlockStore", targets: ["AirlockStore"]),
         .library(name: "AirlockTestKit", targets: ["AirlockTestKit"]),

@@ -4,17 +4,19 @@
 #include <X11/extensions/XTest.h>
 #include <X11/keysym.h>
 
-// Programs read a key's meaning when they take its event, not when it was pressed. A key that gets a new meaning while they
-// are behind would garble what was typed before, so a key keeps the meaning that it was given for as long as there are others, and
-// before one has to be given another, programs are left this many milliseconds to catch up.
-#define CATCH_UP 300
+// Programs read a key's meaning when they take its event, not when it was pressed, and some (Chromium) hear of new meanings later
+// than of keys. So Russian has its keys from the start, a key keeps the meaning that it was given for as long as there are
+// others, and programs are left this many milliseconds to catch up: before one is given another (then all that was typed must have
+// been taken, also on a busy machine), and after a change.
+#define CATCH_UP_BEFORE 1000
+#define CATCH_UP_AFTER 300
 // Most keys pressed at a time.
 #define MOST_KEYS 8
 
 static int first_code, last_code, code_width;
 // What keys mean, `code_width` symbols each, as the server knows it.
 static KeySym *meanings;
-// Keys that mean nothing by themselves.
+// Keys that mean nothing by themselves, or nothing that is wanted here.
 static unsigned char is_free[256];
 static unsigned long used_at[256];
 static unsigned long uses;
@@ -33,31 +35,12 @@ static void tell_meanings(Display *display) {
     XSync(display, False);
 }
 
-int open_keyboard(Display *display) {
-    XDisplayKeycodes(display, &first_code, &last_code);
-    meanings = XGetKeyboardMapping(display, (KeyCode)first_code, last_code - first_code + 1, &code_width);
-    if (!meanings || code_width < 2) return -1;
-    for (int code = first_code; code <= last_code; code++) {
-        is_free[code] = 1;
-        for (int level = 0; level < code_width; level++) {
-            if (meaning(code)[level] != NoSymbol) is_free[code] = 0;
-        }
-    }
-    XModifierKeymap *modifiers = XGetModifierMapping(display);
-    for (int index = 0; modifiers && index < 8 * modifiers->max_keypermod; index++) {
-        is_free[modifiers->modifiermap[index]] = 0;
-    }
-    if (modifiers) XFreeModifiermap(modifiers);
-    shift_code = XKeysymToKeycode(display, XK_Shift_L);
-    return 0;
-}
-
 // A key that means `symbol`, by itself or with shift.
 static int find(KeySym symbol, struct stroke *stroke) {
     for (int code = first_code; code <= last_code; code++) {
         for (int level = 0; level < 2; level++) {
             if (meaning(code)[level] != symbol) continue;
-            *stroke = (struct stroke){(KeyCode)code, is_free[code] ? 0 : level};
+            *stroke = (struct stroke){(KeyCode)code, level};
             used_at[code] = ++uses;
             return 0;
         }
@@ -93,10 +76,53 @@ static size_t prepare(Display *display, const KeySym *symbols, size_t count) {
     }
     if (is_reused) {
         XSync(display, False);
-        pause_for(CATCH_UP);
+        pause_for(CATCH_UP_BEFORE);
     }
-    if (is_changed) tell_meanings(display);
+    if (is_changed) {
+        tell_meanings(display);
+        pause_for(CATCH_UP_AFTER);
+    }
     return index;
+}
+
+// Small and, with shift, capital letters of Russian.
+static void prepare_russian(Display *display) {
+    for (KeySym letter = 0x1000430; letter <= 0x1000450; letter++) {
+        int code = oldest_since(0);
+        if (code == 0) break;
+        // The last is not in the row with the others.
+        int is_io = letter == 0x1000450;
+        for (int level = 0; level < code_width; level++) meaning(code)[level] = NoSymbol;
+        meaning(code)[0] = is_io ? 0x1000451 : letter;
+        meaning(code)[1] = is_io ? 0x1000401 : letter - 0x20;
+        used_at[code] = ++uses;
+    }
+    tell_meanings(display);
+}
+
+// Letters, signs and the keys that every keyboard has; others start browsers or set the volume.
+static int is_ordinary(KeySym symbol) {
+    return (symbol >= 0x20 && symbol <= 0xff) || (symbol >= 0xff00 && symbol <= 0xffff);
+}
+
+int open_keyboard(Display *display) {
+    XDisplayKeycodes(display, &first_code, &last_code);
+    meanings = XGetKeyboardMapping(display, (KeyCode)first_code, last_code - first_code + 1, &code_width);
+    if (!meanings || code_width < 2) return -1;
+    for (int code = first_code; code <= last_code; code++) {
+        is_free[code] = 1;
+        for (int level = 0; level < code_width; level++) {
+            if (is_ordinary(meaning(code)[level])) is_free[code] = 0;
+        }
+    }
+    XModifierKeymap *modifiers = XGetModifierMapping(display);
+    for (int index = 0; modifiers && index < 8 * modifiers->max_keypermod; index++) {
+        is_free[modifiers->modifiermap[index]] = 0;
+    }
+    if (modifiers) XFreeModifiermap(modifiers);
+    shift_code = XKeysymToKeycode(display, XK_Shift_L);
+    prepare_russian(display);
+    return 0;
 }
 
 static void press(Display *display, KeyCode code, int down) {

@@ -21,6 +21,7 @@ public actor VirtualDesktop {
     private var mounts: HeldMounts?
     private var snapshot: Snapshot
     private var driver: DesktopDriver?
+    private var stopping: Task<Void, Never>?
     private var opened: [any RunningService] = []
     private var running: [ObjectIdentifier: Cancellation] = [:]
     private var idle: [CheckedContinuation<Void, Never>] = []
@@ -200,8 +201,14 @@ public actor VirtualDesktop {
         mounts = next
     }
 
-    /// Kills everything on it. Idempotent.
+    /// Kills everything on it. Idempotent: who comes later waits for the first, so that afterwards nobody touches its folder.
     public func stop() async {
+        let ending = stopping ?? Task { await end() }
+        stopping = ending
+        await ending.value
+    }
+
+    private func end() async {
         mounts = nil
         for cancellation in running.values { cancellation.request() }
         await driver?.stop()

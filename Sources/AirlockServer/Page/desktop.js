@@ -12,7 +12,7 @@ const keys = {
 /** What pressing a key means there; null for keys that mean nothing by themselves, or that aren't passed on. */
 function keyAction(event) {
   const held = event.ctrlKey || event.altKey || event.metaKey;
-  if ([...event.key].length === 1 && !held) return { type: "type", text: event.key };
+  if ([...event.key].length === 1 && !held) return /\p{C}/u.test(event.key) ? null : { type: "type", text: event.key };
   const name = keys[event.key] ?? (/^F([1-9]|1[0-2])$/.test(event.key) || /^[a-z0-9]$/i.test(event.key) ? event.key.toLowerCase() : null);
   if (!name) return null;
   const modifiers = [["ctrl", event.ctrlKey], ["alt", event.altKey], ["super", event.metaKey], ["shift", event.shiftKey]];

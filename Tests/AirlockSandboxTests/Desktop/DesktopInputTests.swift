@@ -50,7 +50,7 @@ struct DesktopInputTests {
                 "release 1 110 121", "press 1 100 100", "moved", "release 1 200 180", "press 5 150 150",
                 "release 5 150 150", "press 5 150 150", "release 5 150 150", "press 4 150 150", "release 4 150 150",
                 "key Control_L 0", "key Shift_L 4", "key T 5", "key F5 0", "key Alt_L 0", "key Prior 8", "key a 0",
-                "key U0411 0", "key Shift_L 0", "key exclam 1",
+                "key Shift_L 0", "key U0411 1", "key Shift_L 0", "key exclam 1",
             ]
             try await Self.says("exclam", probe)
             let said = await probe.errorTail().split(separator: "\n").map(String.init)
