@@ -16,7 +16,7 @@ struct WebBench {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await FileCases(folder: folder).run()
-        if CommandLine.arguments.dropFirst().contains("--files-only") { return }
+        if ProcessInfo.processInfo.arguments.dropFirst().contains("--files-only") { return }
         try await IndexCases(folder: folder).run()
         extraction()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
