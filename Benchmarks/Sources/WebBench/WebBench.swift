@@ -15,9 +15,9 @@ struct WebBench {
         let folder = NSTemporaryDirectory() + "airlock-webbench-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        if CommandLine.arguments.contains("--screen") { return try await screen(folder) }
+        if ProcessInfo.processInfo.arguments.contains("--screen") { return try await screen(folder) }
         try await FileCases(folder: folder).run()
-        if CommandLine.arguments.contains("--files-only") { return }
+        if ProcessInfo.processInfo.arguments.contains("--files-only") { return }
         try await IndexCases(folder: folder).run()
         extraction()
         try await screen(folder)

@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: [
         ("Create a Swift command line tool named hook-notes, run its tests and commit", "hook-notes"),
         ("Создай консольную утилиту на Swift под названием hook-notes, запусти тесты и закоммить", "hook-notes"),
-        ("Create a SwiftPM library called Gauge and test it", "Gauge"),
+        ("Create a SwiftPM tool called Gauge and test it", "Gauge"),
     ])
     func `a task in words plans a Swift project and its own tests`(task: String, name: String) async throws {
         let steps = try await PlannerFixture.plan(task).plan.steps
@@ -66,6 +66,23 @@ import Testing
             steps.first?.params == ["template": "swift", "name": .string(name), "options": [:]], "\(steps)")
         let run = try #require(steps.first { $0.action == "shell_exec" })
         #expect(run.params == ["cmd": "swift test", "cwd": "<steps.1.output.project_path>"])
+    }
+
+    @Test(
+        arguments: [
+            ("Create a Python REST API named notes_api with tests", "api"),
+            ("Make a node web service called pinger", "api"),
+            ("Создай REST API на Python под названием notes_api", "api"),
+            ("Create a small Python library named textkit", "library"),
+            ("Создай библиотеку на C++ под названием matrix", "library"),
+            ("Create a dotnet console app named Greeter", "cli"),
+            ("Create a dotnet REST API project called 'PoCApi' with a sample controller", nil),
+            ("Create a Python project named demo using the standard library", nil),
+            ("Create a Python command line tool named demo with a library of helpers", nil),
+        ] as [(String, String?)])
+    func `a kind of project that the order names beyond doubt is planned`(task: String, kind: String?) async throws {
+        let steps = try await PlannerFixture.plan(task).plan.steps
+        #expect(steps.first?.params["options"] == .object(kind.map { ["kind": .string($0)] } ?? [:]), "\(steps)")
     }
 
     @Test func `a language without a template is said to have none, with those that there are`() async throws {

@@ -31,6 +31,39 @@ import Testing
         }
     }
 
+    private static let privateKey =
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----"
+
+    @Test func `an ssh key shows nothing of itself, and a program that prints it is not heard`() throws {
+        let key = try GitServerKey(user: "git", privateKey: Self.privateKey, knownHosts: Array("h ssh-ed25519 A".utf8))
+        var dumped = ""
+        dump(key, to: &dumped)
+        for text in ["\(key)", String(reflecting: key), dumped] { #expect(!text.contains("b3BlbnNz")) }
+        let access = GitAccess(credential: nil, certificates: [], key: key)
+        #expect(access.withheld(said("got b3BlbnNzaC1rZXktdjEAAAAA")).errorText == "got [withheld]")
+        #expect(String(decoding: key.input, as: UTF8.self).split(separator: "\n").count == 3)
+    }
+
+    @Test(arguments: [
+        ("", privateKey, "h"), ("-oProxyCommand=x", privateKey, "h"), ("a b", privateKey, "h"), ("git", "secret", "h"),
+        ("git", privateKey, ""), ("git", privateKey, String(repeating: "h", count: (64 << 10) + 1)),
+    ])
+    func `a user, a key or hosts that aren't such are refused`(user: String, key: String, hosts: String) {
+        let error = #expect(throws: AirlockError.self) {
+            try GitServerKey(user: user, privateKey: key, knownHosts: Array(hosts.utf8))
+        }
+        #expect(error?.code == .invalidRequest && error?.message.contains("b3Blbn") == false)
+    }
+
+    @Test func `without a key an ssh server is not known, with one no https server is`() throws {
+        let addresses = try ["ssh://h.example/x", "https://h.example/x"].map { try GitAddress($0) }
+        let key = try GitServerKey(user: "git", privateKey: Self.privateKey, knownHosts: Array("h".utf8))
+        #expect(addresses.map(GitAccess(credential: nil, certificates: [], key: key).knows) == [true, false])
+        #expect(addresses.map(try access("u", "secret").knows) == [false, true])
+        let error = #expect(throws: AirlockError.self) { try access("u", "secret").lent(to: addresses[0]) }
+        #expect(error?.code == .unavailable && error?.message.contains("ssh key") == true)
+    }
+
     @Test(arguments: ["", "a\nb", "a\u{0}"])
     func `a secret that could be two lines, or is none, is refused`(secret: String) {
         #expect(throws: AirlockError.self) { try access("u", secret) }

@@ -43,7 +43,8 @@ final class GitServer: Sendable {
             atPath: repository + "/hooks/update", contents: Data("#!/bin/sh\necho \"you are $SAID_BACK\" >&2\n".utf8),
             attributes: [.posixPermissions: 0o755])
         guard isWritten, hasHook else { throw AirlockError(.unavailable, "\(folder) can't be written to") }
-        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appending(path: "Fixtures/git-server.py").path
         program = try await RunningProgram.start(
             "/usr/bin/env",

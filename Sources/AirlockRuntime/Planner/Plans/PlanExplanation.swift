@@ -39,7 +39,7 @@ enum PlanExplanation {
         switch order {
         case .research(let query, let count, let links):
             "find and read \(count) sources on “\(query)”" + (links.map { " and save the links to \($0)" } ?? "")
-        case .createProject(let template, let name): "create the \(template) project \(name)"
+        case .createProject(let template, let name, _): "create the \(template) project \(name)"
         case .edit(let edit): "change \(edit.path)"
         case .run(let command): command.map { "run \($0)" } ?? "build and test"
         case .commit: "commit"
@@ -53,7 +53,7 @@ enum PlanExplanation {
         case .research(let query, let count, let links):
             "найти и прочитать источники (\(count)) по теме «\(query)»"
                 + (links.map { " и сохранить ссылки в \($0)" } ?? "")
-        case .createProject(let template, let name): "создать проект \(name) (\(template))"
+        case .createProject(let template, let name, _): "создать проект \(name) (\(template))"
         case .edit(let edit): "изменить \(edit.path)"
         case .run(let command): command.map { "выполнить \($0)" } ?? "собрать и прогнать тесты"
         case .commit: "сделать коммит"

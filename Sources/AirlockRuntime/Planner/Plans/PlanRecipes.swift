@@ -23,9 +23,11 @@ struct PlanRecipes {
     private mutating func add(_ order: Order) {
         switch order {
         case .research(let query, let count, let links): addResearch(query, count, links)
-        case .createProject(let template, let name):
+        case .createProject(let template, let name, let kind):
+            let options = kind.map { ["kind": JSONValue.string($0)] } ?? [:]
             append(
-                "project_builder", ["template": .string(template), "name": .string(name), "options": [:]])
+                "project_builder",
+                ["template": .string(template), "name": .string(name), "options": .object(options)])
             projects.append((template, steps.count))
         case .edit(let edit): append("file_ops", params(of: edit))
         case .run(let command): addRun(command)

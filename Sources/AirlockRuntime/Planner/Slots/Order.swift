@@ -2,7 +2,8 @@
 enum Order: Sendable, Hashable {
     /// - Parameter links: The file to save the list of links in, if the task wants one.
     case research(query: String, count: Int, links: String?)
-    case createProject(template: String, name: String)
+    /// - Parameter kind: Nil: the template's first.
+    case createProject(template: String, name: String, kind: String?)
     case edit(FileEdit)
     /// Nil: the projects' own build and tests.
     case run(String?)

@@ -130,7 +130,10 @@ struct OrderReader {
         let candidates = ProjectNames.candidates(in: clause)
         let likely = candidates.first(where: ProjectNames.isIdentifier) ?? candidates.first { !$0.hasSuffix("ing") }
         let name = certainName(at: index) ?? answer.map { $0 == "none" ? "\(template)-project" : $0 } ?? likely
-        reading.add(.createProject(template: template, name: ProjectNames.slug(name ?? "\(template)-project")))
+        let kind = TemplateWords.kind(in: TaskWords(clause.bare).lower, for: template)
+        reading.add(
+            .createProject(
+                template: template, name: ProjectNames.slug(name ?? "\(template)-project"), kind: kind))
     }
 
     /// `Create two projects`, where the next clauses say which.

@@ -23,5 +23,29 @@ enum TemplateWords {
         return found
     }
 
+    private static let apis = WordList(
+        """
+        rest api, web api, http api, api server, rest service, web service, rest-api, web-api, webapi, rest апи, веб-сервис*,
+        rest-сервис*, веб-api
+        """)
+    private static let consoles = WordList("console, cli, command line, command-line, консольн*")
+    private static let libraries = WordList("library, библиотеку, библиотека")
+    /// A library behind one of these is one that is used.
+    private static let users = WordList(
+        "standard, the, third-party, using, with, no, any, external, use, стандартн*, без")
+
+    /// What kind of project the order names, if that isn't the template's first; nil: nothing is said beyond doubt.
+    static func kind(in words: [String], for template: String) -> String? {
+        if template == "dotnet" {
+            if consoles.contains(in: words), !apis.contains(in: words) { return "cli" }
+        } else if ["python", "node"].contains(template), apis.contains(in: words) {
+            return "api"
+        }
+        guard let index = libraries.first(in: words), !apis.contains(in: words), !consoles.contains(in: words),
+            index > 0, !users.matches(words[index - 1])
+        else { return nil }
+        return "library"
+    }
+
     static func otherLanguage(in words: [String]) -> String? { words.first { others.matches($0) } }
 }

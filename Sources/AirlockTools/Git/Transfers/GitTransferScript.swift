@@ -23,6 +23,7 @@ enum GitTransferScript {
     /// Reads user, known hosts and key. The key goes to an agent of this run's own; ssh takes no other server for the one that is
     /// known, reads no configuration, and goes out through the sandbox's proxy (RFC 9110, 9.3.6) by bash's sockets.
     static let ssh = #"""
+        for program in ssh ssh-agent ssh-add bash; do command -v $program >/dev/null || exit 127; done
         IFS= read -r user && IFS= read -r hosts && IFS= read -r key || exit 125
         umask 077
         place=$(mktemp -d) && printf %s "$hosts" | base64 -d >"$place/hosts" && cat >"$place/connect" <<'END' || exit 125
@@ -40,7 +41,7 @@ enum GitTransferScript {
         cat >&3
         wait
         END
-        eval "$(ssh-agent -s)" >/dev/null || exit 127
+        eval "$(ssh-agent -s)" >/dev/null || exit 126
         printf %s "$key" | base64 -d | ssh-add -q - || { ssh-agent -k >/dev/null; exit 126; }
         key=
         export GIT_TERMINAL_PROMPT=0 GIT_SSH_VARIANT=ssh
