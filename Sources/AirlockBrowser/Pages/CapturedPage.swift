@@ -21,10 +21,12 @@ public struct CapturedPage: Sendable, Hashable {
     public let isComplete: Bool
     /// Bytes that it loaded.
     public let loadedBytes: Int
+    /// From the question for it until it had loaded; what came before and after is ours.
+    public let loadTime: Duration
 
     public init(
         url: String, status: Int, title: String, content: Content, screenshot: [UInt8]?, isComplete: Bool,
-        loadedBytes: Int
+        loadedBytes: Int, loadTime: Duration
     ) {
         self.url = url
         self.status = status
@@ -33,5 +35,6 @@ public struct CapturedPage: Sendable, Hashable {
         self.screenshot = screenshot
         self.isComplete = isComplete
         self.loadedBytes = loadedBytes
+        self.loadTime = loadTime
     }
 }

@@ -55,13 +55,20 @@ struct PageVisit: Sendable {
             Task { await connection.endEvents(of: session) }
         }
         try await prepare(session)
+        let start = ContinuousClock.now
         let isComplete = try await load(order.address, session, traffic)
+        let loaded = Loaded(isComplete: isComplete, time: .now - start)
         if let content = await traffic.content {
             return CapturedPage(
                 url: await traffic.contentURL, status: await traffic.status, title: "", content: content,
-                screenshot: nil, isComplete: true, loadedBytes: await traffic.loadedBytes)
+                screenshot: nil, isComplete: true, loadedBytes: await traffic.loadedBytes, loadTime: loaded.time)
         }
-        return try await read(order, id, session, traffic, isComplete)
+        return try await read(order, id, session, traffic, loaded)
+    }
+
+    private struct Loaded {
+        let isComplete: Bool
+        let time: Duration
     }
 
     private func prepare(_ session: String) async throws {
@@ -112,7 +119,7 @@ struct PageVisit: Sendable {
     }
 
     private func read(
-        _ order: Order, _ frame: String, _ session: String, _ traffic: PageTraffic, _ isComplete: Bool
+        _ order: Order, _ frame: String, _ session: String, _ traffic: PageTraffic, _ loaded: Loaded
     ) async throws -> CapturedPage {
         let world = try await connection.call(
             "Page.createIsolatedWorld", ["frameId": .string(frame), "worldName": "airlock"], in: session)
@@ -133,8 +140,8 @@ struct PageVisit: Sendable {
         let title = found["title"]?.string ?? ""
         return CapturedPage(
             url: try WebAddress(url).text, status: status, title: String(title.prefix(500)), content: .html(html),
-            screenshot: order.isPictured ? try await picture(order.region, session) : nil, isComplete: isComplete,
-            loadedBytes: await traffic.loadedBytes)
+            screenshot: order.isPictured ? try await picture(order.region, session) : nil,
+            isComplete: loaded.isComplete, loadedBytes: await traffic.loadedBytes, loadTime: loaded.time)
     }
 
     /// What our own way out said instead of a server.

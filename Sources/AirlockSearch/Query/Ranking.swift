@@ -71,11 +71,12 @@ struct Ranking {
     /// Best first, at most `limit`; no two of one title or one text, and others of one file only where there is room.
     func best(_ limit: Int) throws -> [Candidate] {
         let all = complete
-        var ordered = try ranked(among: all)
+        let scores = try scores()
+        var ordered = try ranked(among: all, scores)
         if ordered.count < limit {
             let partial = Set(matches.reduce(into: Set<Int64>()) { $0.formUnion($1) }.filter(isCovered)).subtracting(
                 all)
-            ordered += try ranked(among: partial)
+            ordered += try ranked(among: partial, scores)
         }
         var (titles, texts, files) = (Set<String>(), Set<String>(), Set<Int64>())
         var (first, others) = ([Candidate](), [Candidate]())
@@ -108,25 +109,38 @@ struct Ranking {
         return has >= Self.leastCoverage * weights.reduce(0, +)
     }
 
-    private func ranked(among rows: Set<Int64>) throws -> [Candidate] {
-        guard !rows.isEmpty else { return [] }
+    /// What the words alone make of every row that has one of them; lower is better. Without the rows' other columns: to
+    /// look each of them up takes several times as long as this.
+    private func scores() throws -> [(row: Int64, score: Double)] {
         let compounds = zip(terms, terms.dropFirst()).flatMap { [$0 + $1, $1 + $0] }
         let cursor = try Row.fetchCursor(
+            db, sql: "SELECT rowid, bm25(search, 12.0, 4.0, 1.0) FROM search WHERE search MATCH ?",
+            arguments: [(terms + compounds).map(SearchQuery.quoted).joined(separator: " OR ")])
+        var scores: [(row: Int64, score: Double)] = []
+        while let row = try cursor.next() { scores.append((row[0], row[1])) }
+        return scores
+    }
+
+    private func ranked(among rows: Set<Int64>, _ scores: [(row: Int64, score: Double)]) throws -> [Candidate] {
+        let chosen = scores.filter { rows.contains($0.row) }.sorted { ($0.score, $0.row) < ($1.score, $1.row) }
+            .prefix(Self.pool)
+        let scoreOf = Dictionary(uniqueKeysWithValues: chosen.map { ($0.row, $0.score) })
+        let found = try Row.fetchCursor(
             db,
             sql: """
-                SELECT id, file, documents.title, sha256, bytes, bm25(search, 12.0, 4.0, 1.0) AS score
-                FROM search JOIN documents ON documents.id = search.rowid WHERE search MATCH ? ORDER BY score
-                """,
-            arguments: [(terms + compounds).map(SearchQuery.quoted).joined(separator: " OR ")])
+                SELECT id, file, title, sha256, bytes FROM documents
+                WHERE id IN (\(chosen.map { String($0.row) }.joined(separator: ",")))
+                """)
         var candidates: [Candidate] = []
-        while candidates.count < Self.pool, let row = try cursor.next() {
-            if rows.contains(row[0]) { candidates.append(candidate(row)) }
+        while let row = try found.next() {
+            guard let score = scoreOf[row[0]] else { continue }
+            candidates.append(candidate(row, score))
         }
         return candidates.sorted { ($0.relevance, $1.id) > ($1.relevance, $0.id) }
     }
 
-    private func candidate(_ row: Row) -> Candidate {
-        let (id, title, bytes, score): (Int64, String, Int, Double) = (row[0], row[2], row[4], row[5])
+    private func candidate(_ row: Row, _ score: Double) -> Candidate {
+        let (id, title, bytes): (Int64, String, Int) = (row[0], row[2], row[4])
         let together = near.isEmpty ? 1 : Double(near.count { $0.contains(id) }) / Double(near.count)
         // FTS5 gives better matches lower, negative scores.
         let relevance = max(-score, 0.001) * TitleMatch.boost(terms, title) * Self.substance(bytes)
