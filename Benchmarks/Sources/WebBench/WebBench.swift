@@ -15,7 +15,7 @@ struct WebBench {
         let folder = NSTemporaryDirectory() + "airlock-webbench-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        if CommandLine.arguments.contains("--screen") { return try await screen(folder) }
+        if Swift.CommandLine.arguments.contains("--screen") { return try await screen(folder) }
         try await IndexCases(folder: folder).run()
         extraction()
         try await screen(folder)
