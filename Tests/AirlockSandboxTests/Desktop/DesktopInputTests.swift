@@ -6,7 +6,7 @@ import Testing
 
 /// What real programs see of mouse and keyboard. Needs `python3-tk` and `xterm` besides the desktop.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(5)),
     .enabled(if: inputProgramsAreInstalled, "a desktop's programs, python3-tk or xterm are missing"))
 struct DesktopInputTests {
     /// Writes every event as a line to its standard error.
