@@ -33,16 +33,13 @@ static int say(char letter, const char *text, size_t length) {
 
 static int complain(const char *why) { return say('e', why, strlen(why)); }
 
-// In grey, as Tesseract would make it: measured, pictures at twice the size are read no better and take half as long again.
+// As it is: measured, pictures at twice the size are read no better and take half as long again, and pictures that were made grey
+// before are read worse.
 static PIX *prepared(const unsigned char *png, size_t length) {
     l_int32 width, height, depth, samples, is_mapped;
     if (readHeaderMemPng(png, length, &width, &height, &depth, &samples, &is_mapped) != 0) return NULL;
     if (width < 1 || height < 1 || (size_t)width * (size_t)height > MOST_PIXELS) return NULL;
-    PIX *picture = pixReadMemPng(png, length);
-    if (!picture) return NULL;
-    PIX *grey = pixConvertTo8(picture, 0);
-    pixDestroy(&picture);
-    return grey;
+    return pixReadMemPng(png, length);
 }
 
 // In the process of one picture. Does not return.
@@ -52,7 +49,6 @@ static void read_picture(TessBaseAPI *reader, const unsigned char *png, size_t l
     PIX *picture = prepared(png, length);
     if (!picture) _exit(EXIT_NO_PICTURE);
     TessBaseAPISetImage2(reader, picture);
-    TessBaseAPISetSourceResolution(reader, SCREEN_RESOLUTION);
     if (TessBaseAPIRecognize(reader, NULL) != 0) _exit(EXIT_NOT_READ);
     char *table = TessBaseAPIGetTsvText(reader, 0);
     if (!table || write_all(out, table, strlen(table)) != 0) _exit(EXIT_NOT_READ);
@@ -105,6 +101,7 @@ int main(int count, char **arguments) {
         return EXIT_NO_LANGUAGE;
     }
     TessBaseAPISetPageSegMode(reader, PSM_AUTO);
+    TessBaseAPISetVariable(reader, "user_defined_dpi", SCREEN_RESOLUTION);
     TessBaseAPISetVariable(reader, "debug_file", "/dev/null");
     char *text = malloc(MOST_TEXT_BYTES);
     unsigned char *png = malloc(MOST_PICTURE_BYTES);

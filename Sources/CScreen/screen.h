@@ -10,7 +10,7 @@
 // Seconds for one picture.
 #define MOST_SECONDS 50
 // Dots an inch that screens are made for.
-#define SCREEN_RESOLUTION 96
+#define SCREEN_RESOLUTION "96"
 
 enum {
     EXIT_NO_PICTURE = 10,

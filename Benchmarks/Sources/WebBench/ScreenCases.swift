@@ -10,8 +10,9 @@ struct ScreenCases: Sendable {
     let folder: String
 
     private static let rounds = 43
+    /// Writes so many lines in English and as many in Russian, and stays.
     private static let script = """
-        for number in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        for number in $(seq "$1"); do
             echo "$number The harbour bridge was closed for repairs on Tuesday, 14 March, at 08:30."
             echo "$number Мост через гавань закрыли на ремонт во вторник, 14 марта, в 08:30."
         done
@@ -31,18 +32,25 @@ struct ScreenCases: Sendable {
         var start = Times()
         start.add(clock.now - begin)
         start.print("desktop start, cold")
+        try await fill(desktop, lines: 2)
+        try await eyes(desktop)
+        try await fill(desktop, lines: 12)
+        try await hands(desktop)
+        try await eyes(desktop)
+        await pool.stop()
+    }
+
+    private func fill(_ desktop: any Desktop, lines: Int) async throws {
         let limits = Limits(
             wallSeconds: 60, cpuSeconds: 60, outputBytes: 1 << 16, memoryBytes: 1 << 30, processes: 64, openFiles: 256,
             fileBytes: 1 << 20, layerBytes: 1 << 20, inodes: 100)
         let terminal = [
             "xterm", "-fa", "DejaVu Sans Mono", "-fs", "12", "-geometry", "120x40", "-e", "sh", "-c", Self.script,
+            "sh", "\(lines)",
         ]
         try await desktop.open(Program(terminal, limits: limits))
         try await desktop.settle()
         try await Task.sleep(for: .seconds(1))
-        try await hands(desktop)
-        try await eyes(desktop)
-        await pool.stop()
     }
 
     private func hands(_ desktop: any Desktop) async throws {

@@ -5,7 +5,7 @@ public import AirlockCore
 public actor DesktopPool: Desktops, DesktopControl {
     /// How many there may be, and how long they stay.
     public struct Limits: Sendable {
-        /// Desktops at once. Each takes about 60 MB of memory.
+        /// Desktops at once.
         public var desktops = 4
         /// Seconds without a call until one is stopped.
         public var idleSeconds = 600

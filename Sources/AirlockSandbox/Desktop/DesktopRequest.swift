@@ -5,7 +5,7 @@ struct DesktopRequest: Sendable {
     let line: String
     let time: Duration
 
-    private static let shortTime = Duration.seconds(10)
+    private static let shortTime = Duration.seconds(30)
     /// Milliseconds that one character may take; measured: 6 to 12, and a second for each 100 different ones.
     private static let characterMilliseconds = 100
 
@@ -14,7 +14,8 @@ struct DesktopRequest: Sendable {
         self.time = time
     }
 
-    static let size = DesktopRequest("size")
+    /// The first one, which a container has to be started for.
+    static let size = DesktopRequest("size", .seconds(60))
     static let windows = DesktopRequest("windows")
     /// The screen was the same for 60 ms, or half a second has passed.
     static let settle = DesktopRequest("settle 60 500")

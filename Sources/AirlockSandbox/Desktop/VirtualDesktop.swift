@@ -50,7 +50,7 @@ public actor VirtualDesktop {
             throw AirlockError(
                 .invalidRequest, "a desktop of \(size.width) by \(size.height) pixels", hint: "e.g. 1280 by 800")
         }
-        try DesktopPrograms.check()
+        try check()
         let driver = try DesktopPrograms.driverFile
         let store = sandbox.store
         let place = try await onOwnThread { try DesktopFolder(folder, owner: store.owner) }
@@ -73,6 +73,13 @@ public actor VirtualDesktop {
             await desktop.stop()
             throw error
         }
+    }
+
+    /// Whether this machine has what a desktop is made of.
+    /// - Throws: `.unavailable` that says what is missing.
+    public static func check() throws(AirlockError) {
+        try DesktopPrograms.check()
+        _ = try DesktopPrograms.driverFile
     }
 
     /// Runs a program that uses the screen, to its end.

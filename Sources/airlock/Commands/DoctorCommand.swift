@@ -112,6 +112,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 hint: FileManager.default.fileExists(atPath: places.index)
                     ? nil : "airlock index; without it research finds nothing"),
         ]
+        checks.append(desktop)
         let toolchains = [
             ("python", ["/usr/bin/python3"], "python3 python3-pytest"), ("cmake", ["/usr/bin/cmake"], "cmake g++ make"),
             ("node", ["/usr/bin/node", "/usr/local/bin/node"], "nodejs"), ("git", ["/usr/bin/git"], "git"),
@@ -125,5 +126,18 @@ struct DoctorCommand: AsyncParsableCommand {
                     hint: found == nil ? "install \(packages); without it such projects are made but not built" : nil))
         }
         return checks
+    }
+
+    /// Whether jobs can have a screen, keyboard and mouse, and pictures be read.
+    private static var desktop: SandboxCheck {
+        do {
+            try VirtualDesktop.check()
+            _ = try OwnProgram.file("airlock-screen")
+            return SandboxCheck(name: "desktop", isFine: true, detail: "Xvfb, openbox, airlock-desktop", hint: nil)
+        } catch {
+            return SandboxCheck(
+                name: "desktop", isFine: false, detail: error.message,
+                hint: "\(error.hint ?? ""); without it there are no keyboard_mouse and no pictures of windows")
+        }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// What real programs see of mouse and keyboard. Needs `python3-tk` and `xterm` besides the desktop.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(5)),
     .enabled(if: inputProgramsAreInstalled, "a desktop's programs, python3-tk or xterm are missing"))
 struct DesktopInputTests {
     /// Writes every event as a line to its standard error.
@@ -83,21 +83,12 @@ struct DesktopInputTests {
 
     @Test func `a window is pictured whole where another covers it, and a region beyond it isn't`() async throws {
         try await Self.withDesktop { desktop in
-            let limits = SandboxConformance.limits
-            for name in ["below", "above"] {
-                _ = try await desktop.open(
-                    Program(["xmessage", "-name", name, "-geometry", "200x100+50+50", name], limits: limits))
-                while try await !desktop.windows().contains(where: { $0.title == name }) {
-                    try Task.checkCancellation()
-                }
-                if name == "below" { try await desktop.settle() }
-            }
-            try await desktop.settle()
-            let below = try #require(try await desktop.windows().first { $0.title == "below" })
-            let above = try #require(try await desktop.windows().first { $0.title == "above" })
+            let below = try await Self.message("below", "200x100+50+50", on: desktop)
             let alone = try #require(try await desktop.picture(of: .window(below.id, nil), unless: nil))
-            let other = try #require(try await desktop.picture(of: .window(above.id, nil), unless: nil))
-            #expect(alone.mark != other.mark)
+            let above = try await Self.message("above", "700x500+0+0", on: desktop)
+            #expect(above.place.x + above.place.width > below.place.x + below.place.width)
+            #expect(above.place.y + above.place.height > below.place.y + below.place.height)
+            #expect(try await desktop.picture(of: .window(below.id, nil), unless: alone.mark) == nil)
             let part = PixelRegion(x: 0, y: 0, width: 50, height: 40)
             #expect(try await desktop.picture(of: .window(below.id, part), unless: nil) != nil)
             let wide = PixelRegion(x: 100, y: 0, width: 300, height: 40)
@@ -132,6 +123,21 @@ struct DesktopInputTests {
             throw error
         }
         await desktop.stop()
+    }
+
+    /// A window with this title.
+    private static func message(
+        _ title: String, _ geometry: String, on desktop: VirtualDesktop
+    ) async throws -> DesktopWindow {
+        _ = try await desktop.open(
+            Program(["xmessage", "-name", title, "-geometry", geometry, title], limits: SandboxConformance.limits))
+        var found: DesktopWindow?
+        while found == nil {
+            try Task.checkCancellation()
+            found = try await desktop.windows().first { $0.title == title }
+        }
+        try await desktop.settle()
+        return try #require(found)
     }
 
     private static func says(_ word: String, _ program: any RunningService) async throws {

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 @Suite(
-    .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(5)),
     .enabled(if: desktopProgramsAreInstalled, "xvfb, openbox, xdotool or x11-utils is missing"))
 struct DesktopPoolTests {
     @Test func `real desktops and those in memory do the same`() async throws {

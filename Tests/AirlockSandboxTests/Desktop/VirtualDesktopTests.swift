@@ -4,7 +4,8 @@ import AirlockTestKit
 import Foundation
 import Testing
 
-@Suite(.enabled(if: desktopProgramsAreInstalled, "xvfb, openbox, xdotool or x11-utils is missing"))
+@Suite(
+    .serialized, .enabled(if: desktopProgramsAreInstalled, "xvfb, openbox, xdotool or x11-utils is missing"))
 struct VirtualDesktopTests {
     @Test(arguments: RuntimeKind.installed)
     func `a desktop has a screen, a pointer and a picture of its own`(_ kind: RuntimeKind) async throws {
