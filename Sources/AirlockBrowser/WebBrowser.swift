@@ -22,6 +22,8 @@ public actor WebBrowser {
     private let egress: EgressLease
     private let limits: PageLimits
     private var running: Running?
+    /// Opened ahead, so that the next visit needn't wait for it. Of the running browser, as long as there is one.
+    private var spare: Task<PageTab, any Error>?
     private var starting: Task<Running, any Error>?
     private var shown = 0
     private var loadedBytes = 0
@@ -66,7 +68,10 @@ public actor WebBrowser {
     }
 
     /// Starts it, so that the first page needn't wait.
-    public func prewarm() async throws { _ = try await started() }
+    public func prewarm() async throws {
+        openSpare(try await started().connection)
+        _ = try? await spare?.value
+    }
 
     /// Ends it with all its pages. Idempotent.
     public func stop() async {
@@ -85,13 +90,37 @@ public actor WebBrowser {
         let connection = try await started().connection
         shown += 1
         do {
-            let page = try await PageVisit(connection: connection, limits: limits, screen: screen).capture(order)
+            let tab = try await tab(connection, screen)
+            let page = try await PageVisit(tab: tab, limits: limits).capture(order)
             loadedBytes += page.loadedBytes
+            openSpare(connection)
             return page
         } catch {
             // It may have loaded as much as it is allowed to.
             loadedBytes += limits.loadedBytes
             throw error
+        }
+    }
+
+    private func tab(_ connection: DevToolsConnection, _ screen: PageScreen) async throws -> PageTab {
+        if screen == .standard, let ready = spare {
+            spare = nil
+            // One that could not be opened, or of a browser that has ended meanwhile, is no loss.
+            if let tab = try? await ready.value, tab.connection === connection { return tab }
+        }
+        return try await Self.open(connection, screen, within: limits.totalTime)
+    }
+
+    private func openSpare(_ connection: DevToolsConnection) {
+        guard spare == nil, !isStopped, running?.connection === connection else { return }
+        spare = Task { [limits] in try await Self.open(connection, .standard, within: limits.totalTime) }
+    }
+
+    private static func open(
+        _ connection: DevToolsConnection, _ screen: PageScreen, within limit: Duration
+    ) async throws -> PageTab {
+        try await AirlockBrowser.within(limit, "the browser took longer than \(limit) to open a page") {
+            try await PageTab.open(connection, screen)
         }
     }
 
@@ -122,6 +151,8 @@ public actor WebBrowser {
     private func end() async {
         let ended = running
         running = nil
+        spare?.cancel()
+        spare = nil
         shown = 0
         loadedBytes = 0
         await ended?.dialogue.stop()

@@ -11,6 +11,7 @@ actor PageTraffic {
     private let limits: PageLimits
     private var requests = 0
     private(set) var loadedBytes = 0
+    private var excess: AirlockError?
     /// Of the page's own document.
     private(set) var status = 0
     private(set) var content: CapturedPage.Content?
@@ -55,6 +56,9 @@ actor PageTraffic {
         waiting = nil
     }
 
+    /// - Throws: `.limitExceeded` if more was loaded than may be: that is counted also after the page has loaded.
+    func checkSize() throws(AirlockError) { if let excess { throw excess } }
+
     private func settle(_ new: Result<Void, AirlockError>) {
         guard outcome == nil else { return }
         outcome = new
@@ -77,8 +81,10 @@ actor PageTraffic {
 
     private func count(_ bytes: Int) {
         loadedBytes += max(bytes, 0)
-        guard loadedBytes > limits.loadedBytes else { return }
-        fail(AirlockError(.limitExceeded, "the page loads more than \(limits.loadedBytes) bytes"))
+        guard loadedBytes > limits.loadedBytes, excess == nil else { return }
+        let error = AirlockError(.limitExceeded, "the page loads more than \(limits.loadedBytes) bytes")
+        excess = error
+        fail(error)
     }
 
     private func judge(_ paused: JSONValue) {

@@ -1,11 +1,13 @@
 import AirlockCore
 import Foundation
 
-/// One visit to one page, in a browser context that is made for it and forgotten with it: no cookies, no cache, no storage.
+/// One visit to one page, in a tab that is made for it and forgotten with it.
 struct PageVisit: Sendable {
-    let connection: DevToolsConnection
+    let tab: PageTab
     let limits: PageLimits
-    let screen: PageScreen
+
+    private var connection: DevToolsConnection { tab.connection }
+    private var session: String { tab.session }
 
     /// What the visit is for.
     struct Order: Sendable {
@@ -18,52 +20,13 @@ struct PageVisit: Sendable {
         var region: PageRegion?
     }
 
+    /// Closes the tab.
     /// - Throws: `.denied`, `.limitExceeded`, `.backendFailed`, `.invalidRequest`, `.cancelled`.
     func capture(_ order: Order) async throws -> CapturedPage {
-        let made = try await connection.call("Target.createBrowserContext", ["disposeOnDetach": true])
-        guard let context = made["browserContextId"]?.string else { throw Self.odd("a context") }
-        let result: Result<CapturedPage, any Error>
-        do {
-            result = .success(
-                try await within(limits.totalTime, "the page took longer than \(limits.totalTime)") {
-                    try await capture(order, in: context)
-                })
-        } catch {
-            result = .failure(error)
+        defer { tab.close() }
+        return try await within(limits.totalTime, "the page took longer than \(limits.totalTime)") {
+            try await visit(order)
         }
-        // Detached, so that it is forgotten also if we were cancelled.
-        let connection = connection
-        Task { _ = try? await connection.call("Target.disposeBrowserContext", ["browserContextId": .string(context)]) }
-        return try result.get()
-    }
-
-    private func capture(_ order: Order, in context: String) async throws -> CapturedPage {
-        _ = try await connection.call(
-            "Browser.setDownloadBehavior", ["behavior": "deny", "browserContextId": .string(context)])
-        let target = try await connection.call(
-            "Target.createTarget", ["url": "about:blank", "browserContextId": .string(context)])
-        guard let id = target["targetId"]?.string else { throw Self.odd("a page") }
-        let attached = try await connection.call("Target.attachToTarget", ["targetId": .string(id), "flatten": true])
-        guard let session = attached["sessionId"]?.string else { throw Self.odd("a session") }
-        // A page's main frame has its target's id.
-        let traffic = PageTraffic(connection, session: session, frame: id, wanted: order.wanted, limits: limits)
-        let events = await connection.events(of: session)
-        let following = Task { await traffic.follow(events) }
-        defer {
-            following.cancel()
-            let connection = connection
-            Task { await connection.endEvents(of: session) }
-        }
-        try await prepare(session)
-        let start = ContinuousClock.now
-        let isComplete = try await load(order.address, session, traffic)
-        let loaded = Loaded(isComplete: isComplete, time: .now - start)
-        if let content = await traffic.content {
-            return CapturedPage(
-                url: await traffic.contentURL, status: await traffic.status, title: "", content: content,
-                screenshot: nil, isComplete: true, loadedBytes: await traffic.loadedBytes, loadTime: loaded.time)
-        }
-        return try await read(order, id, session, traffic, loaded)
     }
 
     private struct Loaded {
@@ -71,24 +34,27 @@ struct PageVisit: Sendable {
         let time: Duration
     }
 
-    private func prepare(_ session: String) async throws {
-        let patterns: JSONValue = [
-            ["urlPattern": "*", "requestStage": "Request"],
-            ["urlPattern": "*", "requestStage": "Response", "resourceType": "Document"],
-        ]
-        let metrics: JSONValue = [
-            "width": .integer(Int64(screen.width)), "height": .integer(Int64(screen.height)), "deviceScaleFactor": 1,
-            "mobile": false,
-        ]
-        _ = try await connection.call("Page.enable", in: session)
-        _ = try await connection.call("Network.enable", ["maxTotalBufferSize": 0], in: session)
-        _ = try await connection.call("Fetch.enable", ["patterns": patterns], in: session)
-        _ = try await connection.call("Emulation.setDeviceMetricsOverride", metrics, in: session)
+    private func visit(_ order: Order) async throws -> CapturedPage {
+        let traffic = PageTraffic(
+            connection, session: session, frame: tab.target, wanted: order.wanted, limits: limits)
+        let following = Task { await traffic.follow(tab.events) }
+        defer { following.cancel() }
+        let start = ContinuousClock.now
+        let isComplete = try await load(order.address, traffic)
+        let loaded = Loaded(isComplete: isComplete, time: .now - start)
+        if let content = await traffic.content {
+            return CapturedPage(
+                url: await traffic.contentURL, status: await traffic.status, title: "", content: content,
+                screenshot: nil, isComplete: true, loadedBytes: await traffic.loadedBytes, loadTime: loaded.time)
+        }
+        let page = try await read(order, traffic, loaded)
+        try await traffic.checkSize()
+        return page
     }
 
     /// - Returns: Whether it loaded in time.
-    private func load(_ address: WebAddress, _ session: String, _ traffic: PageTraffic) async throws -> Bool {
-        let connection = connection
+    private func load(_ address: WebAddress, _ traffic: PageTraffic) async throws -> Bool {
+        let (connection, session) = (connection, session)
         let navigation = Task {
             let answer = try? await connection.call("Page.navigate", ["url": .string(address.text)], in: session)
             if let error = answer?["errorText"]?.string, await traffic.content == nil {
@@ -119,10 +85,10 @@ struct PageVisit: Sendable {
     }
 
     private func read(
-        _ order: Order, _ frame: String, _ session: String, _ traffic: PageTraffic, _ loaded: Loaded
+        _ order: Order, _ traffic: PageTraffic, _ loaded: Loaded
     ) async throws -> CapturedPage {
         let world = try await connection.call(
-            "Page.createIsolatedWorld", ["frameId": .string(frame), "worldName": "airlock"], in: session)
+            "Page.createIsolatedWorld", ["frameId": .string(tab.target), "worldName": "airlock"], in: session)
         let answer = try await connection.call(
             "Runtime.evaluate",
             [
@@ -130,7 +96,7 @@ struct PageVisit: Sendable {
                 "contextId": world["executionContextId"] ?? .null, "returnByValue": true, "awaitPromise": true,
             ], in: session)
         guard let found = answer["result"]?["value"], let html = found["html"]?.string, let url = found["url"]?.string
-        else { throw Self.odd("the page's text") }
+        else { throw AirlockError.odd("the page's text") }
         let status = await traffic.status
         // What a page that says this itself gains is not to be read.
         if status >= 400, html.contains("<pre") || html.contains("Airlock: "), let said = Self.refusal(html) {
@@ -140,7 +106,7 @@ struct PageVisit: Sendable {
         let title = found["title"]?.string ?? ""
         return CapturedPage(
             url: try WebAddress(url).text, status: status, title: String(title.prefix(500)), content: .html(html),
-            screenshot: order.isPictured ? try await picture(order.region, session) : nil,
+            screenshot: order.isPictured ? try await picture(order.region) : nil,
             isComplete: loaded.isComplete, loadedBytes: await traffic.loadedBytes, loadTime: loaded.time)
     }
 
@@ -150,7 +116,7 @@ struct PageVisit: Sendable {
         return String(html[start.upperBound...].prefix { !$0.isNewline && $0 != "<" }.prefix(300))
     }
 
-    private func picture(_ region: PageRegion?, _ session: String) async throws -> [UInt8] {
+    private func picture(_ region: PageRegion?) async throws -> [UInt8] {
         var parameters: [String: JSONValue] = ["format": "png", "captureBeyondViewport": false]
         if let region {
             parameters["clip"] = [
@@ -159,12 +125,10 @@ struct PageVisit: Sendable {
             ]
         }
         let shot = try await connection.call("Page.captureScreenshot", .object(parameters), in: session)
-        guard let data = shot["data"]?.string.flatMap({ Data(base64Encoded: $0) }) else { throw Self.odd("a picture") }
+        guard let data = shot["data"]?.string.flatMap({ Data(base64Encoded: $0) }) else {
+            throw AirlockError.odd("a picture")
+        }
         return Array(data)
-    }
-
-    private static func odd(_ what: String) -> AirlockError {
-        AirlockError(.backendFailed, "the browser gave no answer for \(what)", hint: "try again")
     }
 }
 
