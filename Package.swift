@@ -9,6 +9,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For programs in C alone: nothing of Swift's is needed where they run.
+let withoutSwift: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-nostartfiles"])]
+
 func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
 
 let grdb = product("GRDB", "GRDB.swift")
@@ -21,7 +24,7 @@ let crypto = product("Crypto", "swift-crypto")
 let nio = [product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")]
 
 /// What the web page is made of; compiled into the binary, so that it can be moved.
-let pageFiles = ["index.html", "app.css", "app.js", "job.js", "cards.js", "dom.js", "words.js"]
+let pageFiles = ["index.html", "app.css", "app.js", "job.js", "desktop.js", "cards.js", "dom.js", "words.js"]
 
 /// A library target of ours; all but Core may import Core.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -41,6 +44,8 @@ let package = Package(
     products: [
         .executable(name: "airlock", targets: ["airlock"]),
         .executable(name: "airlock-starter", targets: ["CStarter"]),
+        .executable(name: "airlock-desktop", targets: ["CDesktop"]),
+        .executable(name: "airlock-screen", targets: ["CScreen"]),
         // For `Benchmarks`, a package of its own.
         .library(name: "AirlockBrowser", targets: ["AirlockBrowser"]),
         .library(name: "AirlockCore", targets: ["AirlockCore"]),
@@ -48,6 +53,7 @@ let package = Package(
         .library(name: "AirlockNet", targets: ["AirlockNet"]),
         .library(name: "AirlockRuntime", targets: ["AirlockRuntime"]),
         .library(name: "AirlockSandbox", targets: ["AirlockSandbox"]),
+        .library(name: "AirlockScreen", targets: ["AirlockScreen"]),
         .library(name: "AirlockSearch", targets: ["AirlockSearch"]),
         .library(name: "AirlockStore", targets: ["AirlockStore"]),
         .library(name: "AirlockTestKit", targets: ["AirlockTestKit"]),
@@ -77,6 +83,13 @@ let package = Package(
         // Runs in whatever root a container has, so nothing of Swift's or of this machine's libraries may be needed.
         .executableTarget(
             name: "CStarter", linkerSettings: [.unsafeFlags(["-static-executable", "-nostartfiles"])]),
+        // Runs in containers that see this machine's `/usr`, where Swift's libraries need not be.
+        .executableTarget(
+            name: "CDesktop",
+            linkerSettings: ["X11", "Xtst", "Xcomposite", "z"].map { .linkedLibrary($0) } + withoutSwift),
+        .executableTarget(
+            name: "CScreen",
+            linkerSettings: ["tesseract", "lept"].map { .linkedLibrary($0) } + withoutSwift),
         library("AirlockSandbox", ["CSandbox"]),
         library("AirlockStore", [grdb, crypto]),
         library("AirlockAPI"),

@@ -36,8 +36,8 @@ let package = Package(
         .executableTarget(
             name: "WebBench",
             dependencies: [
-                "AirlockBrowser", "AirlockCore", "AirlockNet", "AirlockSandbox", "AirlockSearch", "AirlockStore",
-                "AirlockTestKit", "AirlockTools", "airlock-starter",
+                "AirlockBrowser", "AirlockCore", "AirlockNet", "AirlockSandbox", "AirlockScreen", "AirlockSearch",
+                "AirlockStore", "AirlockTestKit", "AirlockTools", "airlock-starter", "airlock-desktop", "airlock-screen",
             ].map { .product(name: $0, package: "airlock") } + [
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], swiftSettings: strict),

@@ -6,12 +6,14 @@ let package = Package(
     name: "airlock-fuzz",
     dependencies: [.package(name: "airlock", path: "..")],
     targets: [
+        .target(name: "FuzzLoop", swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
-            name: "PolicyFuzz", dependencies: [.product(name: "AirlockCore", package: "airlock")],
+            name: "PolicyFuzz", dependencies: ["FuzzLoop", .product(name: "AirlockCore", package: "airlock")],
             swiftSettings: [.swiftLanguageMode(.v6)]),
         .executableTarget(
             name: "HarmonyFuzz",
-            dependencies: ["AirlockCore", "AirlockModels"].map { .product(name: $0, package: "airlock") },
+            dependencies: ["FuzzLoop"]
+                + ["AirlockCore", "AirlockModels"].map { .product(name: $0, package: "airlock") },
             swiftSettings: [.swiftLanguageMode(.v6)]),
     ]
 )

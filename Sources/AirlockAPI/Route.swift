@@ -106,6 +106,15 @@ public struct Route: Sendable, Hashable {
         Route(
             .post, "/jobs/{id}/export", "Takes a job's files out to the host; into a named folder for an admin only",
             body: object(["folder": text, "dry_run": flag], required: [])),
+        Route(
+            .get, "/jobs/{id}/desktop",
+            "The picture of a job's desktop (PNG); waits for a change of what If-None-Match names", query: ["wait"]),
+        Route(.get, "/jobs/{id}/desktop/state", "Whether a job has a desktop, its size, and who has taken it over"),
+        Route(.post, "/jobs/{id}/desktop/take", "Takes a job's desktop over, or keeps it", scope: .approve),
+        Route(.post, "/jobs/{id}/desktop/give-back", "Gives a job's desktop back", scope: .approve),
+        Route(
+            .post, "/jobs/{id}/desktop/input", "Mouse and keyboard, by hand", scope: .approve,
+            body: object(["actions": DesktopAction.schema(most: 100)], required: ["actions"])),
         Route(.post, "/jobs/{id}/cancel", "Stops a job"),
         Route(.post, "/jobs/{id}/retry", "Goes on from the first step that did not succeed"),
     ]

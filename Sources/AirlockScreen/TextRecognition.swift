@@ -1,8 +1,12 @@
 public import AirlockCore
 
-/// Reads the text in pictures by Tesseract, in a container without network that is made for each: this process never interprets
-/// a picture that a page or a program made.
-public struct TextRecognition: Sendable {
+/// Reads the text in pictures by Tesseract, in a container without network: this process never interprets a picture that a page or a
+/// program made.
+///
+/// One container is kept with Tesseract ready in it (`airlock-screen`); in it each picture is read by a process of its own, so that
+/// none can spoil the reading of another. It is started when it is first needed, again if it ended, and ends after a while
+/// without a picture.
+public actor TextRecognition {
     /// Words with their places, and all of them as text.
     public struct Reading: Sendable, Hashable {
         public let text: String
@@ -12,72 +16,94 @@ public struct TextRecognition: Sendable {
     /// English alone garbles Russian (measured), so both are looked for at once.
     public static let languages = "eng+rus"
 
-    private static let time = Duration.seconds(60)
-    private static let maximumBytes = 16 << 20
-    private static let limits = Limits(
-        wallSeconds: 60, cpuSeconds: 60, outputBytes: 0, memoryBytes: 1 << 30, processes: 16, openFiles: 256,
-        fileBytes: 64 << 20, layerBytes: 0, inodes: 0)
+    private static let idleTime = Duration.seconds(300)
 
     private let launcher: any DialogueLauncher
+    private let program: @Sendable () throws -> String
+    private var reader: Task<PictureReader, any Error>?
+    private var idle: Task<Void, any Error>?
+    private var isBusy = false
+    private var queue: [CheckedContinuation<Void, Never>] = []
 
-    public init(launcher: any DialogueLauncher) { self.launcher = launcher }
+    /// - Parameter program: Absolute path of `airlock-screen` on this machine, asked for when it is started.
+    public init(launcher: any DialogueLauncher, program: @escaping @Sendable () throws -> String) {
+        self.launcher = launcher
+        self.program = program
+    }
 
-    /// - Parameter picture: PNG.
+    /// One at a time; several callers wait for each other.
+    /// - Parameter picture: PNG, up to 64 MiB and 64 million pixels.
     /// - Throws: `.unavailable` without Tesseract or a language, `.backendFailed` for what isn't a picture, `.limitExceeded`.
     public func read(_ picture: [UInt8]) async throws -> Reading {
-        // Several threads make it slower by far (measured: 730 against 95 ms).
-        let script = """
-            command -v tesseract >/dev/null || exit 127
-            cat > /tmp/picture.png && exec tesseract /tmp/picture.png - -l \(Self.languages) --dpi 96 tsv
-            """
-        let program = ServiceProgram(
-            argv: ["/bin/sh", "-c", script],
-            environment: ["PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"],
-            readable: [], writable: [])
-        let dialogue = try await launcher.converse(with: program, egress: nil, limits: Self.limits)
-        let result: Result<[UInt8], any Error>
-        do { result = .success(try await Self.converse(dialogue, picture)) } catch { result = .failure(error) }
-        let said = await dialogue.errorTail()
-        await dialogue.stop()
-        let status = await dialogue.waitUntilExit()
-        let table = try? result.get()
-        if status == 127 || said.contains("Failed loading language") {
-            throw AirlockError(
-                .unavailable, "Tesseract with the languages \(Self.languages) is not installed",
-                hint: "sudo apt install tesseract-ocr tesseract-ocr-eng tesseract-ocr-rus")
-        }
-        if case .failure(let error) = result, (error as? AirlockError)?.code != .backendFailed { throw error }
-        guard let table, status == 0 else {
-            throw AirlockError(.backendFailed, "Tesseract can't read the picture")
+        await enter()
+        defer { leave() }
+        try Task.checkCancellation()
+        idle?.cancel()
+        defer { endWhenIdle() }
+        let table: [UInt8]
+        do {
+            table = try await ready().read(picture)
+        } catch let failure as PictureReader.Ended {
+            // It may have ended since the last picture; a second time is the picture's doing, or the machine's.
+            reader = nil
+            do { table = try await ready().read(picture) } catch is PictureReader.Ended {
+                reader = nil
+                throw failure.error
+            }
         }
         let reading = TesseractTable(String(decoding: table, as: UTF8.self))
         return Reading(text: reading.text, words: reading.words)
     }
 
-    private static func converse(_ dialogue: any ServiceDialogue, _ picture: [UInt8]) async throws -> [UInt8] {
-        try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
-            defer { group.cancelAll() }
-            group.addTask {
-                try await dialogue.write(picture)
-                await dialogue.finishWriting()
-                var table: [UInt8] = []
-                while let more = try await dialogue.read() {
-                    table += more
-                    guard table.count <= maximumBytes else {
-                        throw AirlockError(.limitExceeded, "a picture holds more text than \(maximumBytes) bytes")
-                    }
-                }
-                // So that its exit status is its own.
-                _ = await dialogue.waitUntilExit()
-                return table
-            }
-            group.addTask {
-                try await Task.sleep(for: time)
-                await dialogue.stop()
-                throw AirlockError(.limitExceeded, "the picture took longer than \(time) to read")
-            }
-            guard let table = try await group.next() ?? nil else { throw CancellationError() }
-            return table
+    /// Makes it ready before it is needed.
+    /// - Throws: `.unavailable`.
+    public func prewarm() async throws {
+        await enter()
+        defer { leave() }
+        _ = try await ready()
+        endWhenIdle()
+    }
+
+    public func stop() async {
+        idle?.cancel()
+        await end()
+    }
+
+    private func ready() async throws -> PictureReader {
+        let (launcher, program) = (launcher, program)
+        let starting = reader ?? Task { try await PictureReader.start(program(), launcher) }
+        reader = starting
+        do {
+            return try await starting.value
+        } catch {
+            reader = nil
+            throw error
         }
+    }
+
+    private func endWhenIdle() {
+        idle?.cancel()
+        idle = Task { [weak self] in
+            try await Task.sleep(for: Self.idleTime)
+            await self?.end()
+        }
+    }
+
+    private func end() async {
+        let ending = reader
+        reader = nil
+        if let reader = try? await ending?.value { await reader.stop() }
+    }
+
+    private func enter() async {
+        if !isBusy {
+            isBusy = true
+        } else {
+            await withCheckedContinuation { queue.append($0) }
+        }
+    }
+
+    private func leave() {
+        if queue.isEmpty { isBusy = false } else { queue.removeFirst().resume() }
     }
 }

@@ -9,6 +9,7 @@ import ServiceLifecycle
 /// The HTTP interface and the web page, for programs and people on this machine: it listens on 127.0.0.1 only.
 public struct AirlockServer: Sendable {
     private let desk: any Desk
+    private let desktops: any DesktopControl
     private let tokens: any TokenAuthority
     private let loginCodes: LoginCodes
     private let tools: [ToolSpec]
@@ -26,11 +27,12 @@ public struct AirlockServer: Sendable {
     ///   - egress: Where allowed commands may connect to, for people to see.
     ///   - heartbeat: How often an idle stream of events sends a comment.
     public init(
-        desk: any Desk, tokens: any TokenAuthority, loginCodes: LoginCodes, tools: [ToolSpec], world: World,
-        version: String, port: Int, approvalTimeout: Int = 900, egress: [String] = [],
+        desk: any Desk, desktops: any DesktopControl, tokens: any TokenAuthority, loginCodes: LoginCodes,
+        tools: [ToolSpec], world: World, version: String, port: Int, approvalTimeout: Int = 900, egress: [String] = [],
         heartbeat: Duration = .seconds(15)
     ) {
         self.desk = desk
+        self.desktops = desktops
         self.tokens = tokens
         self.loginCodes = loginCodes
         self.tools = tools
@@ -114,6 +116,7 @@ public struct AirlockServer: Sendable {
         PermissionRoutes(desk: desk, egress: egress, world: world).add(to: signed)
         JobRoutes(desk: desk, readership: readership, events: events).add(to: signed)
         SnapshotRoutes(desk: desk, readership: readership).add(to: signed)
+        DesktopRoutes(desktops: desktops, readership: readership).add(to: signed)
         ModelRoutes(desk: desk, events: events).add(to: signed)
         GatewayRoutes(desk: desk, events: events, world: world).add(to: signed)
         return router

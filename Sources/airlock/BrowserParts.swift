@@ -2,7 +2,6 @@ import AirlockBrowser
 import AirlockCore
 import AirlockNet
 import AirlockSandbox
-import AirlockScreen
 import AirlockSearch
 import AirlockTools
 
@@ -11,7 +10,6 @@ struct BrowserParts: Sendable {
     let browser: WebBrowser
     let reader: WebReader
     let search: WebSearch
-    private let recognition: TextRecognition
     private let way: ProxyParts
 
     /// Nil if there is no browser: then only what is on this machine is searched.
@@ -36,33 +34,21 @@ struct BrowserParts: Sendable {
             return WebReader.Extract(title: page.title, text: page.text, markdown: page.markdown)
         }
         search = WebSearch(browser, world: world)
-        recognition = TextRecognition(launcher: launcher)
     }
 
-    /// Takes pictures of pages, reads them and stores them.
-    func camera(storing artifacts: any ArtifactStore) -> Screenshot.Camera {
-        { [browser, recognition] url, region in
+    /// Takes pictures of pages.
+    var camera: Screenshot.Camera {
+        { [browser] url, region in
             let part = region.map { PageRegion(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
             let page = try await browser.page(at: WebAddress(url), isPictured: true, region: part)
             guard let picture = page.screenshot else {
                 throw AirlockError(.invalidRequest, "there is no picture of what isn't a page", hint: "read it instead")
             }
-            let reading = try await recognition.read(picture)
             let screen = PageScreen.standard
-            let path = try await artifacts.save(
-                picture, as: "\(SHA256.hex(picture).prefix(32)).png", of: Self.pictures)
-            return Screenshot.Shot(
-                path: path, text: reading.text,
-                meta: [
-                    "width": .integer(Int64(part?.width ?? screen.width)),
-                    "height": .integer(Int64(part?.height ?? screen.height)), "scale": 1, "url": .string(page.url),
-                    "language": .string(TextRecognition.languages), "words": try JSONValue(encoding: reading.words),
-                ])
+            let size = PixelSize(width: part?.width ?? screen.width, height: part?.height ?? screen.height)
+            return Screenshot.Shot(png: picture, url: page.url, size: size)
         }
     }
-
-    /// Where pictures lie among the artifacts: they are of no job, since a tool isn't told for whom it works.
-    private static let pictures = "screenshots"
 
     /// Of one life of the browser, which ends itself long before: see ``WebBrowser``.
     private static let limits: EgressLimits = {

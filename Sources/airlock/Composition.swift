@@ -21,6 +21,8 @@ struct Composition: Sendable {
     private let probing: Task<Void, Never>
     private let egress: ProxyParts
     private let browser: BrowserParts?
+    let desktops: DesktopParts
+    private let sweeping: Task<Void, Never>
 
     /// - Parameter say: Told what a person should know, e.g. what a crash left and how it was put right.
     static func make(
@@ -75,6 +77,8 @@ struct Composition: Sendable {
         for line in try await cleanUp(sandbox, store) { say(line) }
         let artifacts = FolderArtifactStore(folder, maximumBytes: 64 << 20)
         let browser = try BrowserParts(settings.browser, runtime: runtime, audit: audit, world: world)
+        let desktops = DesktopParts(
+            on: sandbox, folder: places.desktops, runtime: runtime, artifacts: artifacts, audit: audit, world: world)
         let search = try SearchParts(
             settings.search,
             on: SearchParts.Base(
@@ -85,7 +89,7 @@ struct Composition: Sendable {
             buildLimits: settings.sandbox.buildLimits.limits,
             registries: { policies.judge.judge($0, in: $1).registries },
             gitAccess: { try git.access(to: $0, $1) },
-            camera: browser?.camera(storing: artifacts))
+            camera: browser?.camera, desktops: desktops.pool, pictures: desktops.pictures)
         let toolbox = Toolbox(tools)
         let planning = Self.planning(tools: Set(toolbox.specs.map(\.name)))
         let orchestrator = Orchestrator(
@@ -114,7 +118,8 @@ struct Composition: Sendable {
             store: store, sandbox: sandbox, orchestrator: orchestrator, http: http, policies: policies,
             channels: ChannelWatch(
                 orchestrator: orchestrator, channels: channels.channels, audit: audit, world: world, say: say),
-            models: parts.locals, probing: Task { await probe.run() }, egress: egress, browser: browser)
+            models: parts.locals, probing: Task { await probe.run() }, egress: egress, browser: browser,
+            desktops: desktops, sweeping: Task { await desktops.sweep(of: orchestrator) })
     }
 
     /// A call must keep within the limits of its token, and of its role.
@@ -160,7 +165,9 @@ struct Composition: Sendable {
     /// Ends what runs, in the order that loses nothing.
     func close() async {
         probing.cancel()
+        sweeping.cancel()
         await orchestrator.shutDown()
+        await desktops.close()
         for model in models { await model.stop() }
         await browser?.close()
         await egress.close()

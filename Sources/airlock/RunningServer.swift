@@ -116,8 +116,9 @@ final class RunningServer: Sendable {
         _ composition: Composition, _ codes: LoginCodes, _ port: Int, _ settings: Configuration
     ) async throws -> (Task<Void, any Error>, Int) {
         let server = AirlockServer(
-            desk: composition.orchestrator, tokens: composition.store.tokens, loginCodes: codes,
-            tools: composition.orchestrator.toolSpecs, world: .live, version: Airlock.version, port: port,
+            desk: composition.orchestrator, desktops: composition.desktops.pool, tokens: composition.store.tokens,
+            loginCodes: codes, tools: composition.orchestrator.toolSpecs, world: .live, version: Airlock.version,
+            port: port,
             approvalTimeout: settings.approvals.timeout, egress: settings.sandbox.egress)
         let (ready, signal) = AsyncStream.makeStream(of: Int.self)
         let serving = Task {

@@ -1,4 +1,5 @@
 import AirlockCore
+import AirlockSandbox
 import AirlockScreen
 import Foundation
 import Testing
@@ -12,7 +13,7 @@ struct PictureTextTests {
         let html = "<body style='font: 28px DejaVu Sans; margin: 40px'>Airlock reads pages<br>Привет большой мир"
         try await BrowserFixture.run(site: .answering { _, _ in .page("<!doctype html><meta charset=utf-8>" + html) }) {
             fixture in
-            let recognition = TextRecognition(launcher: fixture.launcher)
+            let recognition = TextRecognition(launcher: fixture.launcher) { try OwnProgram.file("airlock-screen") }
             let page = try await fixture.browser.page(at: fixture.address("/"), isPictured: true)
             let reading = try await recognition.read(try #require(page.screenshot))
             #expect(reading.text == "Airlock reads pages\nПривет большой мир")

@@ -6,7 +6,8 @@ import Testing
     @Test func `a port in use is an error that says how to choose another`() async throws {
         try await RunningServer.with { server in
             let second = AirlockServer(
-                desk: server.desk, tokens: server.tokens, loginCodes: server.codes, tools: [],
+                desk: server.desk, desktops: server.desktops, tokens: server.tokens, loginCodes: server.codes,
+                tools: [],
                 world: server.clock.world, version: "1", port: server.port)
             let error = await #expect(throws: AirlockError.self) { try await second.run { _ in } }
             #expect(error?.code == .unavailable)

@@ -159,11 +159,17 @@ extension FakeDesk: ModelDesk {
     ) async throws -> ModelAnswer {
         modelRequests.append(request)
         let text = request.constraint == .none ? "hello there" : #"{"n":1}"#
-        for word in text.split(separator: " ") { onText(String(word)) }
+        if request.tools.isEmpty { for word in text.split(separator: " ") { onText(String(word)) } }
         let usage = Usage(promptTokens: 5, completionTokens: 2, durationMilliseconds: 9)
         let use = ModelUse(
             purpose: request.purpose, modelID: "tiny", provider: "local", promptHash: "ab", seed: request.seed,
             usage: usage)
-        return ModelAnswer(text: text, isCut: false, use: use)
+        // It calls the first tool that it is offered, unless it is told to use words.
+        guard let tool = request.tools.first, request.messages.last?.content != "Answer in words." else {
+            return ModelAnswer(text: text, isCut: false, use: use)
+        }
+        var answer = ModelAnswer(text: "", isCut: false, use: use)
+        answer.calls = [ModelCall(id: "call_1", name: tool.name, arguments: ["city": "Tver"])]
+        return answer
     }
 }

@@ -12,6 +12,7 @@ import Testing
 struct RunningServer: Sendable {
     let port: Int
     let desk: FakeDesk
+    let desktops: FakeDesktops
     let tokens: FakeTokens
     let codes: LoginCodes
     let clock: ManualTime
@@ -32,18 +33,20 @@ struct RunningServer: Sendable {
     ) async throws {
         let clock = ManualTime()
         let desk = FakeDesk(world: clock.world)
+        let desktops = FakeDesktops()
         let tokens = FakeTokens(["runner": .run, "other": .run, "approver": .approve, "admin": .admin])
         let codes = LoginCodes(world: clock.world)
         let server = AirlockServer(
-            desk: desk, tokens: tokens, loginCodes: codes, tools: Toolbox([WriteProbe()]).specs, world: clock.world,
-            version: "1.2.3", port: 0,
-            heartbeat: heartbeat)
+            desk: desk, desktops: desktops, tokens: tokens, loginCodes: codes, tools: Toolbox([WriteProbe()]).specs,
+            world: clock.world, version: "1.2.3", port: 0, heartbeat: heartbeat)
         let (ready, isReady) = AsyncStream.makeStream(of: Int.self)
         let serving = Task { try await server.run { isReady.yield($0) } }
         var ports = ready.makeAsyncIterator()
         let port = try #require(await ports.next())
         do {
-            try await body(RunningServer(port: port, desk: desk, tokens: tokens, codes: codes, clock: clock))
+            try await body(
+                RunningServer(
+                    port: port, desk: desk, desktops: desktops, tokens: tokens, codes: codes, clock: clock))
         } catch {
             serving.cancel()
             _ = await serving.result

@@ -1,4 +1,5 @@
 import AirlockCore
+import AirlockTestKit
 import AirlockTools
 import Foundation
 import Testing
@@ -8,7 +9,7 @@ import Testing
     private static let tools = builtinTools(
         search: [], limits: limits, buildLimits: limits, registries: { _, _ in [] },
         gitAccess: { _, _ in GitAccess(credential: nil, certificates: []) },
-        camera: { url, _ in Screenshot.Shot(path: url, text: "", meta: [:]) })
+        camera: nil, desktops: MemoryDesktops(), pictures: testPictures)
     private static let names = tools.map { type(of: $0).spec.name }
 
     private func spec(_ name: String) throws -> ToolSpec {
@@ -18,7 +19,8 @@ import Testing
     @Test func `names are unique and those of the contract`() {
         #expect(
             Self.names.sorted() == [
-                "browser_search", "file_ops", "git_ops", "powershell", "project_builder", "screenshot",
+                "browser_search", "file_ops", "git_ops", "keyboard_mouse", "powershell", "project_builder",
+                "screenshot",
                 "shell_exec",
             ])
     }

@@ -1,4 +1,5 @@
 import AirlockCore
+import AirlockTestKit
 import AirlockTools
 import Foundation
 
@@ -8,13 +9,23 @@ let limits = Limits(
     wallSeconds: 120, cpuSeconds: 120, outputBytes: 64 << 10, memoryBytes: 4 << 30, processes: 256, openFiles: 1024,
     fileBytes: 64 << 20, layerBytes: 1 << 30, inodes: 100_000)
 
+/// Reads a picture as the text that its bytes are, as ``MemoryDesktop`` makes them.
+let testPictures = PictureDesk { png in
+    PictureDesk.Reading(text: String(decoding: png, as: UTF8.self), words: [], language: "eng")
+} store: { png in
+    "/pictures/\(png.count).png"
+}
+
 /// All tools with a workspace of their own.
 struct ToolFixture {
     let workspace: DirectWorkspace
     let toolbox: Toolbox
+    let desktops = MemoryDesktops()
 
     /// - Parameter known: Whether there is a credential for git.example.org.
-    init(search: [any SearchProvider] = [], known: Bool = false) throws {
+    init(
+        search: [any SearchProvider] = [], known: Bool = false, camera: Screenshot.Camera? = nil
+    ) throws {
         workspace = try DirectWorkspace()
         toolbox = Toolbox(
             builtinTools(
@@ -25,14 +36,16 @@ struct ToolFixture {
                         credential: isKnown ? try GitAccess.Credential(user: "me", secret: "unused") : nil,
                         certificates: [])
                 },
-                camera: nil))
+                camera: camera, desktops: desktops, pictures: testPictures))
     }
 
     /// One call, as a sandbox would run it.
     func call(_ tool: String, _ arguments: JSONValue, decision: Decision = .allow) async throws -> ToolOutput {
         let prepared = try toolbox.prepare(id: "req_1", tool: tool, arguments: arguments)
         return try await prepared.run(
-            ToolContext(workspace: workspace, decision: decision, network: decision == .allow ? testLease : nil))
+            ToolContext(
+                workspace: workspace, decision: decision, network: decision == .allow ? testLease : nil,
+                place: CallPlace(jobID: "job_a", base: Snapshot(id: "s1"))))
     }
 
     func files(_ arguments: JSONValue) async throws -> ToolOutput { try await call("file_ops", arguments) }

@@ -1,4 +1,5 @@
 import AirlockCore
+import AirlockModels
 import Foundation
 import Subprocess
 import SystemPackage
@@ -29,7 +30,7 @@ final class Installation: Sendable {
     /// Whether a model and its server are in the cache, as `scripts/bootstrap --for-tests` puts them there.
     static var hasModel: Bool {
         let places = Places(environment: ProcessInfo.processInfo.environment)
-        return FileManager.default.isExecutableFile(atPath: places.modelServer)
+        return ModelCache(folder: places.cache).hasServer
     }
 
     /// What every program of a test is started with.

@@ -79,6 +79,32 @@ struct ModelCommandTests {
         #expect(driver.asked())
     }
 
+    @Test func `a signal ends the script that fetches, with all that it started`() async throws {
+        let place = try Installation()
+        // A checkout of its own, whose script does nothing but wait for a program that it started.
+        let (folder, note) = (place.folder + "/checkout", place.folder + "/waiting")
+        try FileManager.default.createDirectory(atPath: folder + "/scripts", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: Installation.binary, toPath: folder + "/airlock")
+        let script = "#!/bin/sh\nsleep 300 &\necho $! >'\(note).new'\nmv '\(note).new' '\(note)'\nwait\n"
+        try Data(script.utf8).write(to: URL(filePath: folder + "/scripts/fetch-models"))
+        chmod(folder + "/scripts/fetch-models", 0o755)
+        let cache = place.folder + "/cache"
+        try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        let program = try await RunningProgram.start(
+            folder + "/airlock", ["model", "pull", "0.5b"],
+            environment: place.environment(["AIRLOCK_CACHE": cache, "AIRLOCK_NO_HUB": "1"]))
+        while !FileManager.default.fileExists(atPath: note) { await Task.yield() }
+        let text = try String(contentsOfFile: note, encoding: .utf8)
+        let sleeper = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        let status = await program.end(by: SIGTERM)
+        #expect(status == 130)
+        // Whoever inherits it may take a moment to bury it.
+        let stat = "/proc/\(sleeper)/stat"
+        while let line = try? String(contentsOfFile: stat, encoding: .utf8), !line.contains(") Z") {
+            await Task.yield()
+        }
+    }
+
     @Test func `a model that isn't known is refused with those that are`() async throws {
         let result = try await Installation().run("model", "pull", "gpt-5")
         #expect(result.status != 0)

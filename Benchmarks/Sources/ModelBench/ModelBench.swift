@@ -24,6 +24,7 @@ struct ModelBench {
         let stub = StubCases(isQuick: isQuick, http: http)
         if ["", "latency"].contains(only) { try await stub.addedLatency() }
         if ["", "streams"].contains(only) { try await stub.streams() }
+        if ["", "deadlines"].contains(only) { try await DeadlineCases(isQuick: isQuick, http: http).run() }
         if ["", "latency", "cache", "grammar"].contains(only) {
             if cache.hasServer, cache.has(model) {
                 let server = try await RealServer.start(

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// A model server of a few lines on a loopback port, that answers every question with `count` tokens, one each `interval`
-/// nanoseconds (0: as fast as they are taken). A thread for each connection.
+/// nanoseconds (0: as fast as they are taken); with none at all it says nothing, not even a head. A thread for each connection.
 final class PacedServer: Sendable {
     let port: Int
     private let listener: Int32
@@ -42,6 +42,11 @@ final class PacedServer: Sendable {
         var one: Int32 = 1
         setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
         guard readRequest(connection) else { return }
+        guard count > 0 else {
+            // Until the other side has closed it.
+            _ = readRequest(connection)
+            return
+        }
         guard
             send(connection, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
         else { return }

@@ -15,10 +15,12 @@ struct WebBench {
         let folder = NSTemporaryDirectory() + "airlock-webbench-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        if ProcessInfo.processInfo.arguments.contains("--screen") { return try await screen(folder) }
         try await FileCases(folder: folder).run()
-        if ProcessInfo.processInfo.arguments.dropFirst().contains("--files-only") { return }
+        if ProcessInfo.processInfo.arguments.contains("--files-only") { return }
         try await IndexCases(folder: folder).run()
         extraction()
+        try await screen(folder)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let site = try await BenchSite(on: group, page: Array(Self.page.utf8))
         let hosts = try EgressLease(["localhost:\(site.port)"])
@@ -38,6 +40,13 @@ struct WebBench {
         try await site.close()
         try await threads.shutdownGracefully()
         try await group.shutdownGracefully()
+    }
+
+    /// The desktop, and reading it.
+    private static func screen(_ folder: String) async throws {
+        guard let runtime = try RuntimeChoice("bubblewrap", virtualMachine: nil).candidates().first else { return }
+        let launcher = SandboxLauncher(temporaryBytes: 256 << 20, runtime: runtime)
+        try await ScreenCases(launcher: launcher, runtime: runtime, folder: folder).run()
     }
 
     /// The main text alone, without a browser.

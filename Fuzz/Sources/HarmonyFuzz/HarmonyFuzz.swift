@@ -1,9 +1,13 @@
 import AirlockModels
+import FuzzLoop
+
+@main struct HarmonyFuzz {
+    static func main() { FuzzLoop.run(readTwice) }
+}
 
 /// Whatever the bytes are, and wherever they are cut: the parser doesn't trap, gives the same reading, opens and closes
 /// messages in turn, and what it read is read back the same when it is rendered.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+func readTwice(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     guard let start, count > 2 else { return 0 }
     let input = Array(UnsafeBufferPointer(start: start, count: count))
     let source: HarmonyParser.Source = input[0] & 1 == 0 ? .conversation : .completion

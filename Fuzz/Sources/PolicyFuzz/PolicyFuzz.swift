@@ -1,19 +1,8 @@
 import AirlockCore
-
-/// libFuzzer's own loop (FuzzerInterface.h); its `main` gives way to ours.
-@_silgen_name("LLVMFuzzerRunDriver")
-func runFuzzer(
-    _ count: UnsafeMutablePointer<CInt>,
-    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
-    _ judge: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
+import FuzzLoop
 
 @main struct PolicyFuzz {
-    static func main() {
-        var count = Swift.CommandLine.argc
-        var arguments = Swift.CommandLine.unsafeArgv
-        _ = runFuzzer(&count, &arguments, judgeOneLine)
-    }
+    static func main() { FuzzLoop.run(judgeOneLine) }
 }
 
 /// The bytes of a command line. Traps if a line is allowed without commands, or beside a command that nobody knows.

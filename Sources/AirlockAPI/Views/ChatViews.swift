@@ -4,12 +4,20 @@ public import AirlockCore
 public enum ChatViews {
     /// A whole answer.
     public static func completion(_ answer: ModelAnswer, id: String, at time: Timestamp) -> JSONValue {
-        let message: JSONValue = ["role": "assistant", "content": .string(answer.text), "refusal": .null]
+        let isSilent = answer.text.isEmpty && !answer.calls.isEmpty
+        var message: [String: JSONValue] = [
+            "role": "assistant", "content": isSilent ? .null : .string(answer.text), "refusal": .null,
+        ]
+        if !answer.calls.isEmpty {
+            message["tool_calls"] = .array(answer.calls.map { .object(call($0)) })
+            // So that it can be given back between the calls.
+            if !answer.reasoning.isEmpty { message["reasoning"] = .string(answer.reasoning) }
+        }
         return .object(
             frame(id, "chat.completion", answer.use.modelID, time).merging([
                 "choices": [
                     [
-                        "index": 0, "message": message, "finish_reason": reason(answer), "logprobs": .null,
+                        "index": 0, "message": .object(message), "finish_reason": reason(answer), "logprobs": .null,
                     ]
                 ],
                 "usage": usage(answer.use.usage),
@@ -19,6 +27,16 @@ public enum ChatViews {
     /// One piece of a stream.
     public static func piece(_ text: String, id: String, model: String, at time: Timestamp) -> JSONValue {
         chunk(["role": "assistant", "content": .string(text)], finish: .null, id, model, time)
+    }
+
+    /// The chunk of a stream that holds the calls, each whole.
+    public static func calls(_ answer: ModelAnswer, id: String, at time: Timestamp) -> JSONValue {
+        let calls = answer.calls.enumerated().map { index, asked -> JSONValue in
+            .object(call(asked).merging(["index": .integer(Int64(index))]) { $1 })
+        }
+        var delta: [String: JSONValue] = ["role": "assistant", "tool_calls": .array(calls)]
+        if !answer.reasoning.isEmpty { delta["reasoning"] = .string(answer.reasoning) }
+        return chunk(.object(delta), finish: .null, id, answer.use.modelID, time)
     }
 
     /// The chunk that ends a stream, with what it cost if that was asked for.
@@ -68,7 +86,16 @@ public enum ChatViews {
         ]
     }
 
-    private static func reason(_ answer: ModelAnswer) -> JSONValue { answer.isCut ? "length" : "stop" }
+    private static func call(_ call: ModelCall) -> [String: JSONValue] {
+        [
+            "id": .string(call.id), "type": "function",
+            "function": ["name": .string(call.name), "arguments": .string(call.arguments.canonicalText)],
+        ]
+    }
+
+    private static func reason(_ answer: ModelAnswer) -> JSONValue {
+        answer.calls.isEmpty ? answer.isCut ? "length" : "stop" : "tool_calls"
+    }
 
     private static func seconds(_ time: Timestamp) -> JSONValue { .integer(time.millisecondsSince1970 / 1000) }
 

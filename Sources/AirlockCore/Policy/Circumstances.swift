@@ -13,10 +13,12 @@ public struct Circumstances: Sendable, Hashable {
     public var state: Envelope.JobState?
     /// Where programs of a call that is allowed may connect to; nil: nowhere.
     public var network: EgressLease?
+    /// Nil where calls belong to no job.
+    public var place: CallPlace?
 
     public init(
         uses: [SensitiveFeature: Int], access: [AccessLimits], grant: WhitelistGrant?, lease: Lease?,
-        envelope: Envelope?, state: Envelope.JobState?, network: EgressLease? = nil
+        envelope: Envelope?, state: Envelope.JobState?, network: EgressLease? = nil, place: CallPlace? = nil
     ) {
         self.uses = uses
         self.access = access
@@ -25,6 +27,7 @@ public struct Circumstances: Sendable, Hashable {
         self.envelope = envelope
         self.state = state
         self.network = network
+        self.place = place
     }
 
     /// Nothing was used before, granted or limited.

@@ -29,6 +29,7 @@ public struct Policy: Sendable {
     public func judge(_ prepared: PreparedCall, in circumstances: Circumstances) -> Verdict {
         var verdict = pinned.verdict(on: prepared, in: circumstances)
         verdict.network = circumstances.network
+        verdict.place = circumstances.place
         return verdict
     }
 

@@ -11,6 +11,7 @@ public struct Verdict: Sendable {
     /// Where its programs may connect to if it is allowed. What was sent can't be taken back, so nothing that is only tried
     /// out until a person answers gets out.
     var network: EgressLease?
+    var place: CallPlace?
     let policyVersion: String
 
     public var call: ToolCall { work.call }
@@ -20,9 +21,10 @@ public struct Verdict: Sendable {
     /// - Throws: `.denied`, naming the rule.
     public func tryOut() throws(AirlockError) -> Trial? {
         switch decision {
-        case .allow: Trial(of: work, decision: runsAs, network: runsAs == .allow ? network : nil)
+        case .allow: Trial(of: work, decision: runsAs, network: runsAs == .allow ? network : nil, place: place)
         case .ask:
-            isHeldBack || !call.declared.allSatisfy(\.isContained) ? nil : Trial(of: work, decision: .ask, network: nil)
+            isHeldBack || !call.declared.allSatisfy(\.isContained)
+                ? nil : Trial(of: work, decision: .ask, network: nil, place: place)
         case .deny: throw denial
         }
     }
@@ -35,7 +37,7 @@ public struct Verdict: Sendable {
         let looking = PreparedCall(call: call) { context in
             ToolOutput(try await preview(context).map { try JSONValue(encoding: $0) } ?? .null)
         }
-        return Trial(of: looking, decision: .ask, network: nil)
+        return Trial(of: looking, decision: .ask, network: nil, place: place)
     }
 
     /// Permission to run what can't be tried out, given by an answer to exactly this card.
@@ -46,7 +48,7 @@ public struct Verdict: Sendable {
             throw AirlockError(.conflict, "the call or the policy changed since it was shown")
         }
         try approval.check(against: card)
-        return Trial(of: work, decision: .ask, network: nil, shown: card.preview)
+        return Trial(of: work, decision: .ask, network: nil, place: place, shown: card.preview)
     }
 
     /// - Parameters:
@@ -69,22 +71,26 @@ public struct Trial: ~Copyable, Sendable {
     public let call: ToolCall
     public let decision: Decision
     private let network: EgressLease?
+    private let place: CallPlace?
     private let shown: CallPreview?
     private let work: @Sendable (ToolContext) async throws -> ToolOutput
 
     fileprivate init(
-        of prepared: PreparedCall, decision: Decision, network: EgressLease?, shown: CallPreview? = nil
+        of prepared: PreparedCall, decision: Decision, network: EgressLease?, place: CallPlace?,
+        shown: CallPreview? = nil
     ) {
         call = prepared.call
         self.decision = decision
         self.network = network
+        self.place = place
         self.shown = shown
         work = prepared.run
     }
 
     /// Does the work, once: the trial is spent. Only a ``Sandbox`` calls this, with a workspace of its own making.
     public consuming func run(in workspace: any Workspace) async throws -> ToolOutput {
-        let context = ToolContext(workspace: workspace, decision: decision, network: network, shown: shown)
+        let context = ToolContext(
+            workspace: workspace, decision: decision, network: network, shown: shown, place: place)
         return try await work(context)
     }
 }

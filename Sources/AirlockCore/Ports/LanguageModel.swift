@@ -41,15 +41,20 @@ public struct ModelProfile: Sendable, Hashable, Codable {
     }
 }
 
-public struct ModelMessage: Sendable, Hashable, Codable {
-    public enum Role: String, Sendable, Codable { case system, user, assistant }
+public struct ModelMessage: Sendable, Hashable {
+    public enum Role: String, Sendable { case system, user, assistant }
     public let role: Role
     public let content: String
+    /// Of an assistant's message: what it asked for before it said this. With an empty content it said nothing.
+    public var rounds: [ModelRound] = []
 
     public init(_ role: Role, _ content: String) {
         self.role = role
         self.content = content
     }
+
+    /// Whether there is more to it than its calls.
+    public var isSpoken: Bool { !content.isEmpty || rounds.isEmpty }
 }
 
 public struct ModelRequest: Sendable, Hashable {
@@ -87,7 +92,7 @@ public struct ModelRequest: Sendable, Hashable {
 }
 
 public struct ModelAnswer: Sendable, Hashable {
-    public let text: String
+    public var text: String
     /// What the model thought before it answered, where that can be had: for the log, never a part of the answer.
     public let reasoning: String
     /// In order; empty unless the request had tools.

@@ -11,6 +11,21 @@ public struct ModelTool: Sendable, Hashable {
         self.summary = summary
         self.parameters = parameters
     }
+
+    /// What ``canBeNamed(_:)`` asks for, as the end of a sentence.
+    public static let nameRule = "is not 1 to 64 letters, digits, _ and - of ASCII"
+
+    public static func canBeNamed(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
 }
 
 /// A call that a model asks for: data, and permission for nothing.

@@ -31,14 +31,18 @@ public struct ToolContext: Sendable {
     public let network: EgressLease?
     /// What a person agreed to before it ran; nil if nobody was shown a preview.
     public let shown: CallPreview?
+    /// Nil where the call belongs to no job.
+    public let place: CallPlace?
 
     public init(
-        workspace: any Workspace, decision: Decision, network: EgressLease? = nil, shown: CallPreview? = nil
+        workspace: any Workspace, decision: Decision, network: EgressLease? = nil, shown: CallPreview? = nil,
+        place: CallPlace? = nil
     ) {
         self.workspace = workspace
         self.decision = decision
         self.network = network
         self.shown = shown
+        self.place = place
     }
 }
 

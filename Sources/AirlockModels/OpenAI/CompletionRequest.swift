@@ -7,8 +7,8 @@ extension ModelRequest {
         var body: [String: JSONValue] = [
             // A server writes them into a prompt as they are, where a control token in them would be one.
             "messages": .array(
-                messagesJSON { ControlTokenEscape.escaped($0) }
-                    + roundsJSON(dialect) { ControlTokenEscape.escaped($0) }),
+                messagesJSON(dialect) { ControlTokenEscape.escaped($0) }
+                    + Self.json(of: rounds, dialect) { ControlTokenEscape.escaped($0) }),
             "stream": true,
             "stream_options": ["include_usage": true],
             "max_tokens": .integer(Int64(maxTokens)),
@@ -37,16 +37,20 @@ extension ModelRequest {
             case .grammar(let text): ["grammar": .string(text)]
             case .schema(let schema): ["schema": schema]
             }
-        var hashed: [String: JSONValue] = ["messages": .array(messagesJSON { $0 }), "constraint": limit]
+        let dialect = ChatDialect(reasoningMember: "reasoning")
+        var hashed: [String: JSONValue] = ["messages": .array(messagesJSON(dialect) { $0 }), "constraint": limit]
         if !tools.isEmpty { hashed["tools"] = .array(toolsJSON(strict: false)) }
-        if !rounds.isEmpty {
-            hashed["rounds"] = .array(roundsJSON(ChatDialect(reasoningMember: "reasoning")) { $0 })
-        }
+        if !rounds.isEmpty { hashed["rounds"] = .array(Self.json(of: rounds, dialect) { $0 }) }
         return JSONValue.object(hashed).sha256
     }
 
-    private func messagesJSON(_ written: (String) -> String) -> [JSONValue] {
-        messages.map { ["role": .string($0.role.rawValue), "content": .string(written($0.content))] }
+    private func messagesJSON(_ dialect: ChatDialect, _ written: (String) -> String) -> [JSONValue] {
+        messages.flatMap { message in
+            let said: JSONValue = [
+                "role": .string(message.role.rawValue), "content": .string(written(message.content)),
+            ]
+            return Self.json(of: message.rounds, dialect, written) + (message.isSpoken ? [said] : [])
+        }
     }
 
     private func toolsJSON(strict: Bool) -> [JSONValue] {
@@ -59,7 +63,9 @@ extension ModelRequest {
         }
     }
 
-    private func roundsJSON(_ dialect: ChatDialect, _ written: (String) -> String) -> [JSONValue] {
+    private static func json(
+        of rounds: [ModelRound], _ dialect: ChatDialect, _ written: (String) -> String
+    ) -> [JSONValue] {
         rounds.flatMap { round -> [JSONValue] in
             let calls = round.calls.map { call -> JSONValue in
                 [

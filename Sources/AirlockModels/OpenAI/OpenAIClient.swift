@@ -11,6 +11,9 @@ extension HTTPClient {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
         configuration.connectionPool.idleTimeout = .seconds(2)
+        // The library's own bound of 8 would let a ninth answer wait for a connection until its deadline. How many are asked
+        // for at once is for the slots, or the server, to say.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         // A server that isn't there is news for the router, now.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only

@@ -7,6 +7,9 @@ public struct ModelProbe: Sendable {
     private let world: World
     private let longestContext: Int
 
+    /// A prompt that takes longer is the longest one: the next would take twice as long or more, on a processor many minutes.
+    private static let patience: Int64 = 60_000
+
     /// - Parameter longestContext: Tokens of the longest prompt that is tried.
     public init(_ provider: RoutedProvider, world: World, longestContext: Int) {
         self.provider = provider
@@ -34,6 +37,7 @@ public struct ModelProbe: Sendable {
         var size = 1024
         while size <= longestContext {
             progress("context of \(size) tokens")
+            let start = world.now().millisecondsSince1970
             let isFound = try await unlessFailed { try await findsNeedles(in: size) }
             guard isFound == true else {
                 // A failure says nothing of what the model would have seen.
@@ -41,6 +45,7 @@ public struct ModelProbe: Sendable {
                 break
             }
             result.effectiveContext = size
+            guard world.now().millisecondsSince1970 - start <= Self.patience else { break }
             size *= 2
         }
         return result

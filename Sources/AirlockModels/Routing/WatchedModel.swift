@@ -40,7 +40,11 @@ public struct WatchedModel: LanguageModel {
         // A model that may not be asked says so before anything is logged as sent.
         _ = try await model.profile()
         var leaving = request
-        leaving.messages = request.messages.map { ModelMessage($0.role, redact($0.content)) }
+        leaving.messages = request.messages.map { message in
+            var leaving = ModelMessage(message.role, redact(message.content))
+            leaving.rounds = message.rounds.map(redacted)
+            return leaving
+        }
         leaving.rounds = request.rounds.map(redacted)
         let changed =
             zip(request.messages, leaving.messages).count { $0 != $1 }

@@ -118,7 +118,8 @@ extension Orchestrator {
         return try await model.profile()
     }
 
-    /// `POST /llm`. If a schema constrains the request, the answer fits it. Every try is logged.
+    /// `POST /llm` and the gateway. If a schema constrains the request, the answer fits it; a call of a tool fits the tool's.
+    /// Every try is logged.
     /// - Throws: `.unavailable`, `.backendFailed`, `.invalidRequest` for a schema that can't be used.
     public func answer(
         _ request: ModelRequest, owner: String, onText: @escaping @Sendable (String) -> Void
@@ -127,11 +128,13 @@ extension Orchestrator {
             throw AirlockError(.unavailable, "no model is configured", hint: "see model.providers in config.yaml")
         }
         let logged = JobModel(model, jobID: try await standingJob(of: owner), journal: journal)
-        guard case .schema(let schema) = request.constraint else {
-            return try await logged.answer(request, onText: onText)
-        }
-        let checked = try await logged.answerJSON(request, schema: schema, onText: onText)
-        guard let answer = checked.answers.last else {
+        let answers =
+            if case .schema(let schema) = request.constraint {
+                try await logged.answerJSON(request, schema: schema, onText: onText).answers
+            } else {
+                try await logged.answerOrCall(request, onText: onText)
+            }
+        guard let answer = answers.last else {
             throw AirlockError(.backendFailed, "the model gave no answer")
         }
         return answer

@@ -37,7 +37,8 @@ public struct Permits: Sendable {
             uses: try await uses.counts(), access: try await access(ticket.owner, ticket.role), grant: grant,
             lease: try await leases.good(call.kind, of: ticket.jobID, at: now).first,
             envelope: job?.request?.envelope, state: state,
-            network: try .joining(egress, and: try await leases.good(Lease.networkKind, of: ticket.jobID, at: now)))
+            network: try .joining(egress, and: try await leases.good(Lease.networkKind, of: ticket.jobID, at: now)),
+            place: CallPlace(jobID: ticket.jobID, base: ticket.base))
     }
 
     /// - Returns: False if a lease ended or was used up by another call meanwhile.

@@ -45,7 +45,7 @@ struct FreePlanner {
     private func read(
         _ text: String, ordered: Set<ClauseLabel>, needed: Set<ClauseLabel>
     ) throws(AirlockError) -> (Plan, [DroppedStep]) {
-        let value = try JSONValue(parsing: Self.body(of: text))
+        let value = try JSONValue(parsing: text)
         try JSONSchema(Self.schema).check(value, as: "plan")
         var members = value.object ?? [:]
         members["estimated_time_min"] = members["estimated_time_min"] ?? 1
@@ -65,12 +65,6 @@ struct FreePlanner {
             steps.append(Step(number: steps.count + 1, action: "report", params: [:]))
         }
         return (Plan(steps: steps, explain: plan.explain, estimatedMinutes: 0), checked.dropped)
-    }
-
-    /// Without what a model puts around its JSON.
-    private static func body(of text: String) -> String {
-        guard let start = text.firstIndex(of: "{"), let end = text.lastIndex(of: "}"), start < end else { return text }
-        return String(text[start...end])
     }
 
     private static func user(_ request: JobRequest, _ clauses: [Clause]) -> String {

@@ -73,6 +73,16 @@ struct Container: Sendable {
         return ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
     }
 
+    /// Starts a program that we talk with until it ends or is stopped. Its limits of time and output don't count.
+    func converse(with program: Program, on mounts: HeldMounts) throws -> ContainerDialogue {
+        let socket = try DialogueSocket()
+        let request = ContainerRun.Request(
+            start: try runtime.start(description(program)), standardInput: [], limits: program.limits, isService: true,
+            owner: owner, reserve: reserve, quota: nil, cgroups: cgroups, dialogue: socket)
+        let service = ContainerService(request: request, mounts: mounts, cancellation: try Cancellation.make())
+        return ContainerDialogue(service: service, socket: socket, way: .none)
+    }
+
     /// The program never ran, so all that was said is the runtime's.
     private func failure(_ program: Program, _ said: [UInt8]) -> AirlockError {
         let words = String(decoding: said.prefix(2000), as: UTF8.self).split(separator: "\n").joined(separator: "; ")

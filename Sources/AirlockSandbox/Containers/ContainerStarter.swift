@@ -1,7 +1,5 @@
 import AirlockCore
 import CSandbox
-import Foundation
-import Glibc
 
 /// The program of ours that every container begins with (`CStarter`): it builds the walls that can only be built when everything
 /// is mounted, and becomes what was asked for.
@@ -15,21 +13,8 @@ enum ContainerStarter {
     /// Absolute path of this machine's: it lies beside the executable that runs.
     /// - Throws: `.unavailable` if it is missing: then nothing runs.
     static var file: String {
-        get throws(AirlockError) {
-            guard let found = beside else {
-                throw AirlockError(
-                    .unavailable, "the program airlock-starter is missing",
-                    hint: "it belongs beside airlock itself: build it with scripts/bootstrap")
-            }
-            return found
-        }
+        get throws(AirlockError) { try OwnProgram.file("airlock-starter") }
     }
-
-    private static let beside: String? = {
-        guard let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
-        let path = URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("airlock-starter").path
-        return access(path, X_OK) == 0 ? path : nil
-    }()
 
     /// The command line of a container; see `CStarter/main.c`.
     /// - Parameter first: Options for a runtime that leaves more to do.

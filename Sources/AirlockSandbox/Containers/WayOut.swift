@@ -7,11 +7,14 @@ import Glibc
 struct WayOut: Sendable {
     private let session: (any EgressSession)?
 
+    /// Nothing gets out.
+    static let none = WayOut(session: nil)
+
     /// - Throws: `.unavailable` for a lease that there is no gate for.
     static func open(
         _ lease: EgressLease?, through gate: (any EgressGate)?, from mounts: HeldMounts
     ) async throws -> WayOut {
-        guard let lease else { return WayOut(session: nil) }
+        guard let lease else { return none }
         guard let gate else {
             throw AirlockError(
                 .unavailable, "nothing lets programs out of the sandbox", hint: "set sandbox.egress in config.yaml")

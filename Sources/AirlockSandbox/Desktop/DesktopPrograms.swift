@@ -4,7 +4,7 @@ import Foundation
 /// The programs that a desktop is made of, and what they need.
 enum DesktopPrograms {
     private static let needed = [
-        ("/usr/bin/Xvfb", "xvfb"), ("/usr/bin/openbox", "openbox"), ("/usr/bin/scrot", "scrot"),
+        ("/usr/bin/Xvfb", "xvfb"), ("/usr/bin/openbox", "openbox"),
     ]
 
     /// Where X clients and servers look for each other.
@@ -15,21 +15,35 @@ enum DesktopPrograms {
         let missing = needed.filter { !FileManager.default.isExecutableFile(atPath: $0.0) }.map(\.1)
         guard missing.isEmpty else {
             let names = missing.joined(separator: " ")
-            throw AirlockError(.unavailable, "a desktop needs \(names)", hint: "sudo apt install \(names) xdotool")
+            throw AirlockError(.unavailable, "a desktop needs \(names)", hint: "sudo apt install \(names)")
         }
     }
 
-    /// - Parameter socketFolder: The index of the sockets' folder among the holder's sources.
-    static func mounts(socketFolder: Int) -> [ContainerMount] {
-        let fonts = FileManager.default.fileExists(atPath: "/etc/fonts")
-        return [.writable(source: "/tmp/s/\(socketFolder)", target: sockets)]
-            + (fonts ? [.readOnly(source: "/etc/fonts", target: "/run/fonts")] : [])
+    /// Absolute path of the driver on this machine.
+    static var driverFile: String {
+        get throws(AirlockError) { try OwnProgram.file("airlock-desktop") }
     }
+
+    /// - Parameters:
+    ///   - driver: The index of the driver's file among the holder's sources.
+    ///   - socketFolder: The index of the sockets' folder.
+    static func mounts(driver: Int, socketFolder: Int) -> [ContainerMount] {
+        let fonts = FileManager.default.fileExists(atPath: "/etc/fonts")
+        return [
+            .file(source: "/tmp/s/\(driver)", target: driverPath),
+            .writable(source: "/tmp/s/\(socketFolder)", target: sockets),
+        ] + (fonts ? [.readOnly(source: "/etc/fonts", target: "/run/fonts")] : [])
+    }
+
+    private static let driverPath = "/run/airlock-desktop"
+
+    /// Moves the mouse, presses keys and takes pictures, as it is told.
+    static let driver = Program([driverPath], limits: limits(output: 8192))
 
     static let environment = ["DISPLAY": ":0", "FONTCONFIG_PATH": "/run/fonts"]
 
     /// Shared memory is left out because each container has its own.
-    static func server(_ size: VirtualDesktop.Size) -> Program {
+    static func server(_ size: PixelSize) -> Program {
         let script = """
             Xvfb :0 -screen 0 "$1"x24 -nolisten tcp -nolisten local -extension MIT-SHM -noreset -displayfd 5 5>/tmp/number &
             while ! [ -s /tmp/number ]; do kill -0 $! 2>/dev/null || exit 1; sleep 0.02; done
@@ -43,13 +57,6 @@ enum DesktopPrograms {
         ["/bin/sh", "-c", "mkfifo \(ready) 2>/dev/null; read -r word < \(ready)"], limits: limits(output: 4096))
 
     private static let ready = "\(sockets)/ready"
-
-    static func screenshot(bytes: Int, seconds: Int) -> Program {
-        var limits = limits(output: bytes)
-        limits.wallSeconds = seconds
-        let script = "scrot --silent /tmp/picture.png && exec cat /tmp/picture.png"
-        return Program(["/bin/sh", "-c", script], limits: limits)
-    }
 
     private static func limits(output: Int) -> Limits {
         Limits(

@@ -7,40 +7,31 @@ import Foundation
 ///
 /// All of it sees a job's files read-only. It dies with us, however we end.
 public actor VirtualDesktop {
-    /// Pixels.
-    public struct Size: Sendable, Hashable {
-        public let width: Int
-        public let height: Int
-
-        /// - Throws: `.invalidRequest` beyond 160 to 7,680 by 120 to 4,320.
-        public init(width: Int, height: Int) throws(AirlockError) {
-            guard (160...7680).contains(width), (120...4320).contains(height) else {
-                throw AirlockError(
-                    .invalidRequest, "a desktop of \(width) by \(height) pixels", hint: "e.g. 1280 by 800")
-            }
-            self.width = width
-            self.height = height
-        }
-    }
-
-    /// What is shown at most, in bytes of PNG.
-    private static let pictureBytes = 64 << 20
-    private static let pictureSeconds = 30
     /// Programs that may be opened on one desktop, those that have ended counted in.
     private static let programs = 100
+    /// How long a program has to show a window, in looks and the time between two of them.
+    private static let startLooks = 50
+    private static let startPause = Duration.milliseconds(40)
 
+    public nonisolated let size: PixelSize
     private let store: LayerStore
     private let container: Container
     private let place: DesktopFolder
     private let server: any RunningService
     private var mounts: HeldMounts?
+    private var snapshot: Snapshot
+    private var driver: DesktopDriver?
+    private var stopping: Task<Void, Never>?
     private var opened: [any RunningService] = []
     private var running: [ObjectIdentifier: Cancellation] = [:]
     private var idle: [CheckedContinuation<Void, Never>] = []
 
     private init(
-        store: LayerStore, container: Container, place: DesktopFolder, server: any RunningService, mounts: HeldMounts
+        store: LayerStore, container: Container, place: DesktopFolder, server: any RunningService, mounts: HeldMounts,
+        snapshot: Snapshot, size: PixelSize
     ) {
+        self.size = size
+        self.snapshot = snapshot
         self.store = store
         self.container = container
         self.place = place
@@ -49,22 +40,32 @@ public actor VirtualDesktop {
     }
 
     /// - Parameter folder: Absolute path, made if missing; one desktop at a time. Holds the server's socket.
-    /// - Throws: `.unavailable` without the programs of a desktop or if they don't start, `.notFound` for an unknown snapshot.
+    /// - Parameter size: 160 to 7,680 by 120 to 4,320 pixels.
+    /// - Throws: `.unavailable` without the programs of a desktop or if they don't start, `.notFound` for an unknown snapshot,
+    ///   `.invalidRequest` for another size.
     public static func start(
-        on snapshot: Snapshot, of sandbox: OverlaySandbox, folder: String, size: Size
+        on snapshot: Snapshot, of sandbox: OverlaySandbox, folder: String, size: PixelSize
     ) async throws -> VirtualDesktop {
+        guard (160...7680).contains(size.width), (120...4320).contains(size.height) else {
+            throw AirlockError(
+                .invalidRequest, "a desktop of \(size.width) by \(size.height) pixels", hint: "e.g. 1280 by 800")
+        }
         try DesktopPrograms.check()
+        let driver = try DesktopPrograms.driverFile
         let store = sandbox.store
         let place = try await onOwnThread { try DesktopFolder(folder, owner: store.owner) }
         var container = sandbox.container
         // The desktop's own programs are this machine's.
         container.image = nil
         container.isWorkspaceWritable = false
-        container.moreMounts = DesktopPrograms.mounts(socketFolder: container.sources.count)
+        let count = container.sources.count
+        container.moreMounts = DesktopPrograms.mounts(driver: count, socketFolder: count + 1)
         container.moreEnvironment = DesktopPrograms.environment
-        let mounts = try await hold(snapshot, store, container, place)
+        let mounts = try await hold(snapshot, store, container, [driver, place.socketPath])
         let server = try container.launch(DesktopPrograms.server(size), on: mounts)
-        let desktop = VirtualDesktop(store: store, container: container, place: place, server: server, mounts: mounts)
+        let desktop = VirtualDesktop(
+            store: store, container: container, place: place, server: server, mounts: mounts, snapshot: snapshot,
+            size: size)
         do {
             try await desktop.waitUntilReady()
             return desktop
@@ -90,45 +91,127 @@ public actor VirtualDesktop {
     }
 
     /// Starts a program that stays on the screen until it is stopped, ends by itself, or the desktop stops. It keeps to
-    /// the snapshot that it was started on. Its limits of time and output don't count.
-    /// - Throws: `.limitExceeded` for the hundred and first, `.conflict` on a stopped desktop.
+    /// the snapshot that it was started on. Its limits of time and output don't count. Returns when a window was shown, the
+    /// program ended, or two seconds have passed.
+    /// - Throws: `.limitExceeded` for the hundred and first, `.commandFailed` for one that fails at once, `.conflict` on a
+    ///   stopped desktop.
     public func open(_ program: Program) async throws -> any RunningService {
         guard opened.count < Self.programs else {
             throw AirlockError(
                 .limitExceeded, "\(opened.count) programs were opened on this desktop", hint: "start another")
         }
+        let before = Set(try await windows().map(\.id))
         let service = try container.launch(program, on: try held())
         opened.append(service)
+        if let status = try await status(of: service, unlessItShowsMoreThan: before), status != 0 {
+            let said = await service.errorTail().suffix(500)
+            throw AirlockError(
+                .commandFailed, "\(program.argv[0]) ended at once with status \(status): \(String(said).printable)")
+        }
         return service
     }
 
-    /// The whole screen, as PNG.
-    public func screenshot() async throws -> [UInt8] {
-        let result = try await run(DesktopPrograms.screenshot(bytes: Self.pictureBytes, seconds: Self.pictureSeconds))
-        guard result.exitStatus == 0, result.stop == nil else {
-            let said = String(decoding: result.standardError.prefix(500), as: UTF8.self)
-            throw AirlockError(.backendFailed, "no picture of the desktop: \(said.printable)")
+    /// Nil if it still runs when it has shown a window, or had the time to.
+    private func status(
+        of service: any RunningService, unlessItShowsMoreThan before: Set<DesktopWindow.ID>
+    ) async throws -> Int32? {
+        let (moments, moment) = AsyncStream.makeStream(of: Int32?.self)
+        Task { moment.yield(await service.waitUntilExit()) }
+        let looking = Task {
+            for _ in 0..<Self.startLooks {
+                try await Task.sleep(for: Self.startPause)
+                moment.yield(nil)
+            }
+            moment.finish()
         }
-        guard result.standardOutput.count <= Self.pictureBytes else {
-            throw AirlockError(.limitExceeded, "a picture of the desktop is longer than \(Self.pictureBytes) bytes")
+        defer { looking.cancel() }
+        for await status in moments {
+            if let status { return status }
+            if try await windows().contains(where: { !before.contains($0.id) }) { return nil }
         }
-        return result.standardOutput
+        return nil
+    }
+
+    /// Whether its server runs.
+    public var isRunning: Bool { mounts != nil }
+
+    /// Returns when the server has taken it.
+    /// - Throws: `.invalidRequest` for a place beyond the screen, `.backendFailed`, `.conflict` on a stopped desktop.
+    public func perform(_ input: DesktopInput) async throws {
+        for point in input.points { try size.check(point, "the desktop") }
+        _ = try await ask(.input(input))
+    }
+
+    /// Returns when the screen hasn't changed for 60 ms, after half a second in any case.
+    public func settle() async throws { _ = try await ask(.settle) }
+
+    /// - Throws: As ``Desktop/picture(of:unless:)``; `.conflict` on a stopped desktop.
+    public func picture(of view: DesktopView, unless mark: String?) async throws -> DesktopPicture? {
+        let request: DesktopRequest
+        switch view {
+        case .screen:
+            request = .picture(
+                of: PixelRegion(x: 0, y: 0, width: size.width, height: size.height), unless: mark)
+        case .region(let region):
+            try size.check(region, "the region")
+            request = .picture(of: region, unless: mark)
+        case .window(let id, let region): request = .picture(ofWindow: id, region, unless: mark)
+        }
+        let answer = try await ask(request)
+        return answer.bytes.isEmpty ? nil : DesktopPicture(png: answer.bytes, mark: answer.mark)
+    }
+
+    /// Those that are shown, the lowest first.
+    public func windows() async throws -> [DesktopWindow] {
+        let text = String(decoding: try await ask(.windows).bytes, as: UTF8.self)
+        return text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: false)
+            let numbers = words.dropFirst().prefix(4).compactMap { Int($0) }
+            guard words.count == 6, let id = UInt64(words[0]), numbers.count == 4 else { return nil }
+            let place = PixelRegion(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+            return DesktopWindow(id: id, title: String(words[5]).printable, place: place)
+        }
+    }
+
+    /// Asks the driver, which is started when it is first needed, and again if it ended.
+    private func ask(_ request: DesktopRequest) async throws -> DesktopDriver.Answer {
+        let mounts = try held()
+        let asked = try driver ?? DesktopDriver(container.converse(with: DesktopPrograms.driver, on: mounts))
+        driver = asked
+        do {
+            return try await asked.ask(request.line, within: request.time)
+        } catch let error as AirlockError where error.code == .backendFailed {
+            if driver === asked { driver = nil }
+            await asked.stop()
+            _ = try held()
+            throw error
+        }
     }
 
     /// Programs that start from now on see the files of this snapshot.
     /// - Throws: `.notFound`, `.conflict` on a stopped desktop.
     public func move(to snapshot: Snapshot) async throws {
         _ = try held()
-        let next = try await Self.hold(snapshot, store, container, place)
+        guard snapshot != self.snapshot else { return }
+        let sources = [try DesktopPrograms.driverFile, place.socketPath]
+        let next = try await Self.hold(snapshot, store, container, sources)
         guard mounts != nil else { throw Self.isStopped }
+        self.snapshot = snapshot
         // Who still runs on the old mounts holds them.
         mounts = next
     }
 
-    /// Kills everything on it. Idempotent.
+    /// Kills everything on it. Idempotent: who comes later waits for the first, so that afterwards nobody touches its folder.
     public func stop() async {
+        let ending = stopping ?? Task { await end() }
+        stopping = ending
+        await ending.value
+    }
+
+    private func end() async {
         mounts = nil
         for cancellation in running.values { cancellation.request() }
+        await driver?.stop()
         for service in opened + [server] { await service.stop() }
         if !running.isEmpty { await withCheckedContinuation { idle.append($0) } }
         let place = place
@@ -150,9 +233,9 @@ public actor VirtualDesktop {
 
     private static var isStopped: AirlockError { AirlockError(.conflict, "the desktop was stopped") }
 
-    /// Mounts the files of a snapshot, read-only, beside the server's socket.
+    /// Mounts the files of a snapshot, read-only, beside the driver and the server's socket.
     private static func hold(
-        _ snapshot: Snapshot, _ store: LayerStore, _ container: Container, _ place: DesktopFolder
+        _ snapshot: Snapshot, _ store: LayerStore, _ container: Container, _ sources: [String]
     ) async throws -> HeldMounts {
         let chain = try await onOwnThread { try store.chain(of: snapshot) }
         // One lower folder alone is refused (filesystems/overlayfs.rst), and without any there is nothing to show.
@@ -161,7 +244,7 @@ public actor VirtualDesktop {
             folder: store.folder, options: "lowerdir=\(lower),userxattr", upper: "empty")
         return try await HeldMounts.hold(
             HeldMounts.Request(
-                overlay: chain.isEmpty ? nil : overlay, sources: container.sources + [place.socketPath],
+                overlay: chain.isEmpty ? nil : overlay, sources: container.sources + sources,
                 owner: container.owner))
     }
 
@@ -177,6 +260,11 @@ public actor VirtualDesktop {
         let answer = try? await container.run(DesktopPrograms.readiness, on: mounts, data: nil, cancellation).result
         guard answer?.exitStatus == 0 else {
             throw AirlockError(.unavailable, "the desktop doesn't start: \(await server.errorTail().printable)")
+        }
+        _ = try await ask(.size)
+        Task { [weak self] in
+            _ = await server.waitUntilExit()
+            await self?.stop()
         }
     }
 }

@@ -104,7 +104,7 @@ function route() {
   followed?.stop();
   followed = null;
   const id = currentJob();
-  if (id) followed = followJob(id, view.job, { api, changed: poll, failed });
+  if (id) followed = followJob(id, view.job, { api, changed: poll, failed, mayDecide: me.scope !== "run" });
   else view.job.replaceChildren(el("section", { class: "empty" }, t("pick")));
   poll();
 }

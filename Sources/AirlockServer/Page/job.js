@@ -1,5 +1,6 @@
 // One task, followed live.
 import { badge, el, facts, fill, link } from "./dom.js";
+import { watchDesktop } from "./desktop.js";
 import { duration, t, time } from "./words.js";
 
 const final = new Set(["succeeded", "failed", "rejected", "cancelled"]);
@@ -11,11 +12,12 @@ const types = [
 ];
 
 /** Follows a task in `place` until `stop()` is called. */
-export function followJob(id, place, { api, changed, failed }) {
+export function followJob(id, place, { api, changed, failed, mayDecide }) {
   const head = el("section");
   const body = el("div", { class: "column" });
   const progress = el("p", { class: "progress", "aria-live": "polite", hidden: true });
-  place.replaceChildren(head, body);
+  const desktop = watchDesktop(id, { api, failed, mayTake: mayDecide });
+  place.replaceChildren(head, desktop.node, body);
   let stopped = false;
   let waiting = null;
   let source = null;
@@ -59,6 +61,7 @@ export function followJob(id, place, { api, changed, failed }) {
     refresh,
     stop() {
       stopped = true;
+      desktop.stop();
       clearTimeout(waiting);
       source.close();
     },

@@ -16,6 +16,8 @@ const english = {
   planning: "planning", running: "running", waiting: "waiting", succeeded: "succeeded", failed: "failed",
   rejected: "rejected", cancelled: "cancelled", pending: "pending", skipped: "skipped", previewing: "being tried out",
   allow: "allowed", ask: "asked", deny: "denied", approved: "approved", expired: "expired", withdrawn: "withdrawn",
+  desktop: "Desktop", takeOver: "Take over", giveBack: "Give back", deskHeld: "Taken over by",
+  deskYours: "You have it; the task waits. Shift+Esc frees the keyboard.",
   inForce: "in force", rollBack: "Go back to this", success: "built", unavailable: "not built: toolchain is missing",
 };
 
@@ -35,6 +37,8 @@ const russian = {
   planning: "составляется план", running: "выполняется", waiting: "ждёт решения", succeeded: "готово", failed: "не удалось",
   rejected: "отклонено", cancelled: "отменено", pending: "в очереди", skipped: "пропущено", previewing: "пробный запуск",
   allow: "разрешено", ask: "спрошено", deny: "запрещено", approved: "разрешено", expired: "время вышло", withdrawn: "отозвано",
+  desktop: "Рабочий стол", takeOver: "Взять управление", giveBack: "Вернуть", deskHeld: "Управляет",
+  deskYours: "Управляете вы, задача ждёт. Shift+Esc отпускает клавиатуру.",
   inForce: "сейчас", rollBack: "Вернуться сюда", success: "собран", unavailable: "не собран: нет инструментов",
 };
 

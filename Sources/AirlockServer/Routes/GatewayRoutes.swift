@@ -54,7 +54,7 @@ private struct GatewayQuestion: Sendable {
     let world: World
 
     func whole() async throws -> JSONValue {
-        let answer = try await desk.answer(body.request, owner: owner) { _ in }
+        let answer = try body.held(try await desk.answer(body.request, owner: owner) { _ in })
         return ChatViews.completion(answer, id: id, at: world.now())
     }
 
@@ -63,9 +63,13 @@ private struct GatewayQuestion: Sendable {
         AsyncThrowingStream(bufferingPolicy: .unbounded) { continuation in
             let work = Task {
                 do {
-                    let answer = try await desk.answer(body.request, owner: owner) { text in
-                        let piece = ChatViews.piece(text, id: id, model: body.model, at: world.now())
-                        continuation.yield(piece.canonicalText)
+                    let held = HeldText(isNeeded: !body.tools.isEmpty)
+                    let answer = try body.held(
+                        try await desk.answer(body.request, owner: owner) { show(held.take($0), continuation) })
+                    if answer.calls.isEmpty {
+                        show(held.rest, continuation)
+                    } else {
+                        continuation.yield(ChatViews.calls(answer, id: id, at: world.now()).canonicalText)
                     }
                     continuation.yield(ChatViews.end(answer, id: id, at: world.now()).canonicalText)
                     if body.includesUsage {
@@ -80,5 +84,10 @@ private struct GatewayQuestion: Sendable {
             }
             continuation.onTermination = { _ in work.cancel() }
         }
+    }
+
+    private func show(_ text: String, _ lines: AsyncThrowingStream<String, any Error>.Continuation) {
+        guard !text.isEmpty else { return }
+        lines.yield(ChatViews.piece(text, id: id, model: body.model, at: world.now()).canonicalText)
     }
 }

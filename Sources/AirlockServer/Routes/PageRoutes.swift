@@ -8,6 +8,7 @@ struct PageRoutes: Sendable {
         ("/app.css", "text/css", PackageResources.app_css),
         ("/app.js", "text/javascript", PackageResources.app_js),
         ("/job.js", "text/javascript", PackageResources.job_js),
+        ("/desktop.js", "text/javascript", PackageResources.desktop_js),
         ("/cards.js", "text/javascript", PackageResources.cards_js),
         ("/dom.js", "text/javascript", PackageResources.dom_js),
         ("/words.js", "text/javascript", PackageResources.words_js),

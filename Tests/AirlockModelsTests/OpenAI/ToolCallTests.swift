@@ -74,6 +74,46 @@ struct ToolCallTests {
         #expect(answer.reasoning == "I need the weather.")
     }
 
+    private static func words(_ text: String) -> [String] {
+        let content = JSONValue.string(text).canonicalText
+        return [#"{"choices":[{"delta":{"content":\#(content)},"finish_reason":"stop"}]}"#]
+    }
+
+    @Test(arguments: [
+        #"{"name": "weather", "arguments": {"city": "Tver"}}"#,
+        " \n{\"name\": \"weather\", \"parameters\": {\"city\": \"Tver\"}}\n",
+        "```json\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Tver\"}}\n```",
+        "<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"Tver\"}}\n</tool_call>",
+    ])
+    func `a call that a small model writes as its answer is a call, and no answer`(text: String) async throws {
+        let answer = try #require(try await answers([Self.words(text)]).answers.last)
+        #expect(answer.calls.map(\.name) == ["weather"])
+        #expect(answer.calls.map(\.arguments) == [["city": "Tver"]])
+        #expect(answer.text.isEmpty)
+    }
+
+    @Test func `several calls in tags are several calls`() async throws {
+        let text = ["Tver", "Omsk"].map {
+            "<tool_call>{\"name\":\"weather\",\"arguments\":{\"city\":\"\($0)\"}}</tool_call>"
+        }
+        let answer = try #require(try await answers([Self.words(text.joined(separator: "\n"))]).answers.last)
+        #expect(answer.calls.map(\.arguments) == [["city": "Tver"], ["city": "Omsk"]])
+        #expect(answer.calls.map(\.id) == ["call_1", "call_2"])
+    }
+
+    @Test(arguments: [
+        #"{"name": "climate", "arguments": {"city": "Tver"}}"#,
+        #"{"name": "weather", "arguments": {"city": "Tver"}, "why": 1}"#,
+        #"{"name": "weather", "arguments": "Tver"}"#,
+        #"Call this: {"name": "weather", "arguments": {"city": "Tver"}}"#,
+        "<tool_call></tool_call>", "```", "{",
+    ])
+    func `an answer that only looks like a call stays an answer`(text: String) async throws {
+        let answer = try #require(try await answers([Self.words(text)]).answers.last)
+        #expect(answer.calls.isEmpty && answer.refused.isEmpty)
+        #expect(answer.text == text)
+    }
+
     @Test func `a call that can't be made goes back once, with the reason`() async throws {
         let bad =
             #"{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c9","function":{"name":"weather","arguments":"{\"town\": 1}"}}]}}]}"#
@@ -162,6 +202,34 @@ struct ToolCallTests {
         #expect(throws: AirlockError.self) { try request.harmonyConversation() }
     }
 
+    @Test func `calls of an answered turn stand before its answer, without their thoughts in harmony`() throws {
+        var request = Self.request
+        var answered = ModelMessage(.assistant, "It rains.")
+        answered.rounds = [
+            ModelRound(reasoning: "I need the weather.", text: "", calls: [Self.tver], results: ["rain"])
+        ]
+        request.messages += [answered, ModelMessage(.user, "And tomorrow?")]
+        let prompt = try request.harmonyConversation().prompt
+        #expect(
+            prompt.hasSuffix(
+                """
+                <|start|>assistant<|channel|>commentary to=functions.weather <|constrain|>json<|message|>{"city":"Tver"}<|call|>\
+                <|start|>functions.weather to=assistant<|channel|>commentary<|message|>rain<|end|>\
+                <|start|>assistant<|channel|>final<|message|>It rains.<|end|>\
+                <|start|>user<|message|>And tomorrow?<|end|><|start|>assistant
+                """))
+        #expect(!prompt.contains("I need the weather."))
+        let body = request.completionBody(model: "m", ChatDialect(reasoningMember: "reasoning"))
+        let messages = body["messages"]?.array ?? []
+        #expect(messages.map { $0["role"]?.string } == ["user", "assistant", "tool", "assistant", "user"])
+        #expect(messages[2]["tool_call_id"] == "c1")
+        // A turn that was interrupted has no answer.
+        request.messages[1] = ModelMessage(.assistant, "")
+        request.messages[1].rounds = answered.rounds
+        let interrupted = request.completionBody(model: "m", ChatDialect())["messages"]?.array ?? []
+        #expect(interrupted.map { $0["role"]?.string } == ["user", "assistant", "tool", "user"])
+    }
+
     @Test func `what leaves this machine is redacted in calls and results, too`() async throws {
         let seen = Mutex<[ModelRequest]>([])
         let model = ScriptedCalls { request in seen.withLock { $0.append(request) } }
@@ -173,15 +241,20 @@ struct ToolCallTests {
         request.rounds = [
             ModelRound(reasoning: "a secret", text: "secret", calls: [call], results: ["the secret is out"])
         ]
+        var answered = ModelMessage(.assistant, "a secret answer")
+        answered.rounds = request.rounds
+        request.messages.append(answered)
         _ = try await watched.answer(request)
         let sent = try #require(seen.withLock { $0.first })
-        #expect(
-            sent.rounds == [
-                ModelRound(
-                    reasoning: "a [redacted]", text: "[redacted]",
-                    calls: [ModelCall(id: "c1", name: "weather", arguments: ["city": "[redacted]"])],
-                    results: ["the [redacted] is out"])
-            ])
+        let redacted = [
+            ModelRound(
+                reasoning: "a [redacted]", text: "[redacted]",
+                calls: [ModelCall(id: "c1", name: "weather", arguments: ["city": "[redacted]"])],
+                results: ["the [redacted] is out"])
+        ]
+        #expect(sent.rounds == redacted)
+        #expect(sent.messages.last?.rounds == redacted)
+        #expect(sent.messages.last?.content == "a [redacted] answer")
     }
 }
 

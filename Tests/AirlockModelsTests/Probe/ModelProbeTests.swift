@@ -11,7 +11,7 @@ struct ModelProbeTests {
         now: { Timestamp(millisecondsSince1970: 1000) }, newID: { "\($0)_1" })
 
     private func probe(
-        longest: Int = 4096,
+        longest: Int = 4096, world: World = world,
         calls: @escaping @Sendable (ModelRequest) -> [ModelCall] = { request in
             let path: JSONValue = ["path": "notes/today.txt"]
             return request.tools.map(\.name).contains("read_file")
@@ -20,7 +20,7 @@ struct ModelProbeTests {
     ) async throws -> ProbeResult {
         let provider = RoutedProvider(
             name: "p", model: ScriptedModel(calls: calls, script: script), retries: 0, leastTokensPerSecond: nil)
-        return try await ModelProbe(provider, world: Self.world, longestContext: longest).run { _ in }
+        return try await ModelProbe(provider, world: world, longestContext: longest).run { _ in }
     }
 
     /// Sees only the last `context` tokens of a prompt, at four bytes each, as a server that cuts it silently.
@@ -55,6 +55,21 @@ struct ModelProbeTests {
         let result = try await probe(longest: 16_384) { Self.good($0, context: 2_500) }
         #expect(result.effectiveContext == 2048)
         #expect(result.contextEnds == true)
+    }
+
+    @Test func `after a prompt that took over a minute no longer one is tried`() async throws {
+        let clock = Mutex<Int64>(0)
+        let world = World(
+            now: { Timestamp(millisecondsSince1970: clock.withLock { $0 }) }, newID: { "\($0)_1" })
+        let result = try await probe(longest: 16_384, world: world) { request in
+            // A prompt of 2,048 tokens takes longer than the patience, and one of 1,024 doesn't.
+            if request.purpose == "probe.context/1" {
+                clock.withLock { $0 += Int64(request.messages[0].content.utf8.count) * 4 }
+            }
+            return Self.good(request, context: 1 << 20)
+        }
+        #expect(result.effectiveContext == 2048)
+        #expect(result.contextEnds == nil)
     }
 
     @Test func `a schema that is ignored and a tool that is wrong are seen`() async throws {

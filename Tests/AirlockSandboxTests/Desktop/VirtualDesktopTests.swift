@@ -4,7 +4,7 @@ import AirlockTestKit
 import Foundation
 import Testing
 
-@Suite(.enabled(if: desktopProgramsAreInstalled, "xvfb, openbox, scrot, xdotool or x11-utils is missing"))
+@Suite(.enabled(if: desktopProgramsAreInstalled, "xvfb, openbox, xdotool or x11-utils is missing"))
 struct VirtualDesktopTests {
     @Test(arguments: RuntimeKind.installed)
     func `a desktop has a screen, a pointer and a picture of its own`(_ kind: RuntimeKind) async throws {
@@ -12,7 +12,7 @@ struct VirtualDesktopTests {
         let desktop = try await Self.start(fixture, on: .empty)
         let size = try await Self.say(desktop, "xdotool getdisplaygeometry; xdotool mousemove 12 34 getmouselocation")
         #expect(size.hasPrefix("320 200\nx:12 y:34 screen:0"))
-        let picture = try await desktop.screenshot()
+        let picture = try #require(try await desktop.picture(of: .screen, unless: nil)).png
         // The signature of PNG, then width and height as big-endian words (RFC 2083, 3.1 and 4.1.1).
         #expect(picture.prefix(8) == [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
         #expect(picture.dropFirst(16).prefix(8) == [0, 0, 1, 64, 0, 0, 0, 200])
@@ -62,13 +62,19 @@ struct VirtualDesktopTests {
         await #expect(throws: AirlockError.self) { try await running.value }
         #expect(try StopTests.processes(with: marker) == [])
         #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.folder + "/desktop") == ["trash"])
-        let error = await #expect(throws: AirlockError.self) { try await desktop.screenshot() }
+        let error = await #expect(throws: AirlockError.self) { try await desktop.settle() }
         #expect(error?.code == .conflict)
     }
 
-    @Test func `a screen is neither tiny nor huge`() {
+    @Test func `a screen is neither tiny nor huge`() async throws {
+        let fixture = try SandboxFixture()
         for (width, height) in [(159, 120), (160, 119), (7681, 120), (160, 4321)] {
-            #expect(throws: AirlockError.self) { try VirtualDesktop.Size(width: width, height: height) }
+            let size = PixelSize(width: width, height: height)
+            let error = await #expect(throws: AirlockError.self) {
+                try await VirtualDesktop.start(
+                    on: .empty, of: fixture.sandbox, folder: fixture.folder + "/desktop", size: size)
+            }
+            #expect(error?.code == .invalidRequest)
         }
     }
 
@@ -77,7 +83,7 @@ struct VirtualDesktopTests {
     private static func start(_ fixture: SandboxFixture, on snapshot: Snapshot) async throws -> VirtualDesktop {
         try await VirtualDesktop.start(
             on: snapshot, of: fixture.sandbox, folder: fixture.folder + "/desktop",
-            size: try VirtualDesktop.Size(width: 320, height: 200))
+            size: PixelSize(width: 320, height: 200))
     }
 
     private static func say(_ desktop: VirtualDesktop, _ script: String) async throws -> String {
@@ -86,6 +92,6 @@ struct VirtualDesktopTests {
     }
 }
 
-private let desktopProgramsAreInstalled = ["Xvfb", "openbox", "scrot", "xdotool", "xmessage"].allSatisfy {
+let desktopProgramsAreInstalled = ["Xvfb", "openbox", "xdotool", "xmessage"].allSatisfy {
     FileManager.default.isExecutableFile(atPath: "/usr/bin/\($0)")
 }

@@ -12,17 +12,18 @@ extension ModelRequest {
         if case .schema(let schema) = constraint { answer = schema }
         let instructions = messages.filter { $0.role == .system }.map(\.content).joined(separator: "\n\n")
         let developer = HarmonyDeveloper(instructions: instructions, functions: try functions(), answer: answer)
-        let spoken = messages.compactMap { message in
-            switch message.role {
-            case .system: nil as HarmonyMessage?
-            case .user: .user(message.content)
-            case .assistant: .final(message.content)
+        let system = HarmonySystem(effort: .low, date: nil, hasFunctions: !tools.isEmpty).message
+        var spoken = [system] + [developer.message].compactMap { $0 }
+        for message in messages where message.role != .system {
+            for round in message.rounds { spoken += try Self.messages(of: round) }
+            if message.role == .user {
+                spoken.append(.user(message.content))
+            } else if message.isSpoken {
+                spoken.append(.final(message.content))
             }
         }
-        let system = HarmonySystem(effort: .low, date: nil, hasFunctions: !tools.isEmpty).message
-        var messages = [system] + [developer.message].compactMap { $0 } + spoken
-        for round in rounds { messages += try Self.messages(of: round) }
-        return HarmonyConversation(messages)
+        for round in rounds { spoken += try Self.messages(of: round) }
+        return HarmonyConversation(spoken)
     }
 
     /// The tools, with the namespace that the model knows them in.

@@ -2,13 +2,14 @@ import AirlockCore
 import AirlockModels
 import ArgumentParser
 import Foundation
+import Synchronization
 
 struct ModelProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe", abstract: "Finds out what each configured provider really does.",
         discussion: """
             Effective context, schema enforcement, tool calls, streaming, repeatability, prompt cache and speed. It takes
-            minutes on a processor. What is found is kept, and decides which provider is asked first; it forbids nothing.
+            minutes on a processor; no longer prompt is tried once one took over a minute. What is found is kept, and decides which provider is asked first; it forbids nothing.
 
               airlock model probe
               airlock model probe local --context 8192
@@ -40,26 +41,45 @@ struct ModelProbeCommand: AsyncParsableCommand {
                     .unavailable, "no such provider is configured and can run here",
                     hint: "see model.providers of config.yaml, and `airlock model list`")
             }
-            var results: [ProbeResult] = []
-            for one in chosen {
-                do {
-                    results.append(
-                        try await ModelProbe(one, world: .live, longestContext: context).run {
-                            console.show("\(one.name): \($0)")
-                        })
-                } catch {
-                    console.say("\(one.name): \(AirlockError(error, otherwise: .backendFailed).message)")
+            let table = ProbeTable(path: places.probes)
+            let found = Mutex<[ProbeResult]>([])
+            let signal: Int32?
+            do {
+                signal = try await Signals.interruptible {
+                    for one in chosen {
+                        guard let result = try await probe(one, console) else { continue }
+                        // At once, so that an interruption loses no other provider's.
+                        try table.keep([result])
+                        found.withLock { $0.append(result) }
+                    }
                 }
+            } catch {
+                await session.close()
+                throw error
             }
             await session.close()
             console.clear()
+            guard signal == nil else { throw ExitStatus.interrupted }
+            let results = found.withLock { $0 }
             guard !results.isEmpty else { throw AirlockError(.unavailable, "no provider answers") }
-            try ProbeTable(path: places.probes).keep(results)
             if json {
                 console.result(try JSONValue(encoding: results).canonicalText)
             } else {
                 for result in results { console.result(Self.text(result)) }
             }
+        }
+    }
+
+    /// - Returns: Nil for one that doesn't answer, which is said.
+    private func probe(_ provider: RoutedProvider, _ console: Console) async throws -> ProbeResult? {
+        do {
+            return try await ModelProbe(provider, world: .live, longestContext: context).run {
+                console.show("\(provider.name): \($0)")
+            }
+        } catch {
+            try Task.checkCancellation()
+            console.say("\(provider.name): \(AirlockError(error, otherwise: .backendFailed).message)")
+            return nil
         }
     }
 

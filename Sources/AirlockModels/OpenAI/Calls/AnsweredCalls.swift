@@ -8,7 +8,12 @@ extension ModelAnswer {
         guard !request.tools.isEmpty else { return self }
         let functions = try request.functions()
         var answer = self
-        for (index, asked) in Self.asked(completion).enumerated() {
+        var asked = Self.asked(completion)
+        if asked.isEmpty {
+            asked = WrittenCalls.read(text, of: request.tools)
+            if !asked.isEmpty { answer.text = "" }
+        }
+        for (index, asked) in asked.enumerated() {
             let id = asked.id.isEmpty ? "call_\(index + 1)" : asked.id
             do throws(AirlockError) {
                 let call = HarmonyCall(recipient: try HarmonyName(Self.bare(asked.name)), text: asked.arguments)

@@ -1,18 +1,25 @@
 public import AirlockCore
 
-/// Body of `POST /v1/chat/completions`: the part of OpenAI's chat completions that one text answer needs.
+/// Body of `POST /v1/chat/completions`: the part of OpenAI's chat completions that one answer in text or calls of tools needs.
 ///
 /// What changes only how a text is sampled is taken and left alone, as OpenAI-compatible servers do; what would change what
-/// the answer is (tools, several answers, pictures) is refused, as leaving it out would be an answer to another question.
+/// the answer is (several answers, pictures) is refused, as leaving it out would be an answer to another question.
 public struct ChatBody: Sendable, Hashable {
     private static let ignored = [
         "frequency_penalty", "presence_penalty", "logit_bias", "metadata", "service_tier", "store", "top_p", "user",
-        "reasoning_effort", "parallel_tool_calls", "stream_options", "stop", "safety_identifier", "prompt_cache_key",
+        "reasoning_effort", "stream_options", "stop", "safety_identifier", "prompt_cache_key",
     ]
 
     public let model: String
     /// 1…1,000.
     public let messages: [ModelMessage]
+    /// What was called since the last message.
+    public let rounds: [ModelRound]
+    public let tools: [ModelTool]
+    /// Whether an answer without a call is none.
+    public let mustCall: Bool
+    /// Whether one answer may hold several calls.
+    public let mayCallTwice: Bool
     public let constraint: ModelRequest.Constraint
     public let streams: Bool
     /// Whether the last chunk of a stream carries what it cost.
@@ -28,9 +35,13 @@ public struct ChatBody: Sendable, Hashable {
         model = try fields.required(fields.string("model", bytes: 1...256), "model")
         let items = try fields.required(fields.array("messages", most: 1000), "messages")
         guard !items.isEmpty else { throw fields.refusal("messages", "is empty") }
-        var messages: [ModelMessage] = []
-        for (index, item) in items.enumerated() { messages.append(try Self.message(item, index)) }
-        self.messages = messages
+        let history = try ChatHistory(items)
+        messages = history.messages
+        rounds = history.rounds
+        let offered = try ChatTools(&fields)
+        tools = offered.tools
+        mustCall = offered.mustCall
+        mayCallTwice = offered.mayCallTwice
         streams = try fields.bool("stream") ?? false
         let newer = try fields.integer("max_completion_tokens", in: 1...32_768)
         maxTokens = try fields.integer("max_tokens", in: 1...32_768) ?? newer ?? 1024
@@ -44,39 +55,38 @@ public struct ChatBody: Sendable, Hashable {
                 throw fields.refusal(name, "is not given here")
             }
         }
-        for name in ["tools", "functions", "tool_choice", "function_call", "audio", "modalities", "prediction"] {
-            guard fields.value(name) == nil else { throw fields.refusal(name, "is not taken: text answers only") }
+        for name in ["functions", "function_call", "audio", "modalities", "prediction"] {
+            guard fields.value(name) == nil else {
+                throw fields.refusal(name, "is not taken: one answer in text, or calls of tools")
+            }
         }
         for name in Self.ignored { _ = fields.value(name) }
         try fields.finish()
+        guard tools.isEmpty || constraint == .none else {
+            throw fields.refusal("response_format", "can't be had together with tools")
+        }
     }
 
     public var request: ModelRequest {
-        ModelRequest(
+        var request = ModelRequest(
             purpose: "gateway/1", messages: messages, constraint: constraint, maxTokens: maxTokens,
             temperature: temperature, seed: seed)
+        request.tools = tools
+        request.rounds = rounds
+        return request
     }
 
-    private static func message(_ item: JSONValue, _ index: Int) throws(AirlockError) -> ModelMessage {
-        var fields = try RequestFields(item, place: "messages[\(index)].")
-        let name = try fields.required(fields.string("role", bytes: 1...32), "role")
-        guard let role: ModelMessage.Role = name == "developer" ? .system : ModelMessage.Role(rawValue: name) else {
-            throw fields.refusal("role", "is none of system, developer, user, assistant")
+    /// The answer as it was asked for.
+    /// - Throws: `.backendFailed` for one without a call where a call had to be.
+    public func held(_ answer: ModelAnswer) throws(AirlockError) -> ModelAnswer {
+        guard !answer.calls.isEmpty || !mustCall else {
+            throw AirlockError(
+                .backendFailed, "the model answered in words, where a tool had to be called",
+                hint: "Leave tool_choice at auto, or use a larger model.")
         }
-        let content = try fields.required(fields.value("content"), "content")
-        _ = fields.value("name")
-        _ = fields.value("refusal")
-        try fields.finish()
-        if let text = content.string { return ModelMessage(role, text) }
-        var texts: [String] = []
-        for part in content.array ?? [] {
-            guard part["type"]?.string == "text", let text = part["text"]?.string else {
-                throw fields.refusal("content", "holds a part that is no text")
-            }
-            texts.append(text)
-        }
-        guard !texts.isEmpty else { throw fields.refusal("content", "is no text") }
-        return ModelMessage(role, texts.joined(separator: "\n"))
+        var answer = answer
+        if !mayCallTwice { answer.calls = Array(answer.calls.prefix(1)) }
+        return answer
     }
 
     private static func constraint(

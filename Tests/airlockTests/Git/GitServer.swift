@@ -44,6 +44,7 @@ final class GitServer: Sendable {
             attributes: [.posixPermissions: 0o755])
         guard isWritten, hasHook else { throw AirlockError(.unavailable, "\(folder) can't be written to") }
         let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appending(path: "Fixtures/git-server.py").path
         program = try await RunningProgram.start(
             "/usr/bin/env",
