@@ -9,9 +9,6 @@ final class DirectWorkspace: Workspace {
     /// Where each program that ran might have connected to, in order.
     let leases = Mutex<[EgressLease?]>([])
 
-    /// Foundation's `Process` was seen to crash when many start at the same time.
-    private static let start = Mutex(())
-
     init() throws {
         let place = FileManager.default.temporaryDirectory.appending(path: "airlock-tools-\(UUID().uuidString)")
         root = place.appending(path: "workspace")
@@ -88,7 +85,7 @@ final class DirectWorkspace: Workspace {
         process.standardError = try FileHandle(forWritingTo: urls[2])
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in done.resume() }
-            do { try Self.start.withLock { _ in try process.run() } } catch { done.resume(throwing: error) }
+            do { try process.run() } catch { done.resume(throwing: error) }
         }
         let output = Array(try Data(contentsOf: urls[1]))
         let errors = Array(try Data(contentsOf: urls[2]))
