@@ -37,6 +37,7 @@ public struct Route: Sendable, Hashable {
         Route(.get, "/healthz", "Whether the server is up, and its version", scope: nil),
         Route(.get, "/metrics", "Counters in Prometheus' text format"),
         Route(.get, "/openapi.json", "This description"),
+        Route(.get, "/tools", "Each tool with the JSON Schemas of its input and output, and calls that it takes"),
         Route(.get, "/login", "Exchanges a one-time code for the page's cookie", scope: nil, query: ["code"]),
         Route(
             .post, "/login", "Exchanges a token for the page's cookie", scope: nil,

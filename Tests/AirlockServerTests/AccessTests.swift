@@ -11,7 +11,7 @@ import Testing
             let closed = [
                 "/jobs", "/jobs/job_1", "/jobs/job_1/events", "/jobs/job_1/report", "/jobs/job_1/snapshots",
                 "/jobs/job_1/snapshots/a/diff/b",
-                "/approvals", "/approvals/appr_1", "/requests/req_1", "/metrics", "/openapi.json", "/me",
+                "/approvals", "/approvals/appr_1", "/requests/req_1", "/metrics", "/openapi.json", "/tools", "/me",
                 "/tool/human_approval?request_id=a",
             ]
             for path in closed {

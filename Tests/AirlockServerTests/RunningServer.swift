@@ -1,5 +1,6 @@
 import AirlockCore
 import AirlockServer
+import AirlockTestKit
 import AsyncHTTPClient
 import Foundation
 import NIOCore
@@ -36,8 +37,8 @@ struct RunningServer: Sendable {
         let tokens = FakeTokens(["runner": .run, "other": .run, "approver": .approve, "admin": .admin])
         let codes = LoginCodes(world: clock.world)
         let server = AirlockServer(
-            desk: desk, desktops: desktops, tokens: tokens, loginCodes: codes, tools: [], world: clock.world,
-            version: "1.2.3", port: 0, heartbeat: heartbeat)
+            desk: desk, desktops: desktops, tokens: tokens, loginCodes: codes, tools: Toolbox([WriteProbe()]).specs,
+            world: clock.world, version: "1.2.3", port: 0, heartbeat: heartbeat)
         let (ready, isReady) = AsyncStream.makeStream(of: Int.self)
         let serving = Task { try await server.run { isReady.yield($0) } }
         var ports = ready.makeAsyncIterator()

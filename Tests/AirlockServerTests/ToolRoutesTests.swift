@@ -1,6 +1,7 @@
 import AirlockAPI
 import AirlockCore
 import AirlockRuntime
+import AirlockTestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ToolRoutesTests {
@@ -72,6 +73,27 @@ import Testing
                     }
                 #expect(answer.message != "there is no such route", "\(route.path)")
             }
+        }
+    }
+
+    @Test func `each tool is told with the schemas of its input and output, in the description too`() async throws {
+        try await RunningServer.with { server in
+            let spec = WriteProbe.spec
+            #expect(
+                try await server.get("/tools").json == [
+                    "tools": [
+                        [
+                            "name": "write_probe", "summary": "Write one file.", "input": spec.input,
+                            "output": spec.output, "examples": [["path": "a", "content": "b"]],
+                        ]
+                    ]
+                ])
+            let route = try await server.get("/openapi.json").json["paths"]?["/tool/write_probe"]?["post"]
+            let schemas = route?["responses"]?["200"]?["content"]?["application/json"]?["schema"]?["allOf"]?.array
+            #expect(schemas?.first == ["$ref": "#/components/schemas/Envelope"])
+            #expect(schemas?.last?["properties"]?["output"] == spec.output)
+            let input = route?["requestBody"]?["content"]?["application/json"]?["schema"]
+            #expect(input?["properties"]?["content"] == ["type": "string"])
         }
     }
 

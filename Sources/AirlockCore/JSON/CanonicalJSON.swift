@@ -39,24 +39,35 @@ extension JSONValue {
         }
     }
 
+    /// Runs of bytes that stand for themselves are copied whole: most texts are one.
     private static func append(_ text: String, to out: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
+        let escapes = Self.escapes
+        var text = text
         out.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): out += Array("\\\"".utf8)
-            case UInt8(ascii: "\\"): out += Array("\\\\".utf8)
-            case 0x08: out += Array("\\b".utf8)
-            case 0x09: out += Array("\\t".utf8)
-            case 0x0a: out += Array("\\n".utf8)
-            case 0x0c: out += Array("\\f".utf8)
-            case 0x0d: out += Array("\\r".utf8)
-            case 0..<0x20: out += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: out.append(byte)
+        text.withUTF8 { bytes in
+            var start = 0
+            for (index, byte) in bytes.enumerated() {
+                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+                out.append(contentsOf: bytes[start..<index])
+                out.append(contentsOf: escapes[Int(byte)])
+                start = index + 1
             }
+            out.append(contentsOf: bytes[start...])
         }
         out.append(UInt8(ascii: "\""))
     }
+
+    /// By byte, as far as `\`; empty for those that stand for themselves.
+    private static let escapes: [[UInt8]] = {
+        let digits = Array("0123456789abcdef".utf8)
+        var escapes = [[UInt8]](repeating: [], count: 0x5D)
+        for byte in 0..<0x20 { escapes[byte] = Array("\\u00".utf8) + [digits[byte >> 4], digits[byte & 15]] }
+        let short: [(UInt8, String)] = [
+            (0x08, "\\b"), (0x09, "\\t"), (0x0A, "\\n"), (0x0C, "\\f"), (0x0D, "\\r"), (0x22, "\\\""), (0x5C, "\\\\"),
+        ]
+        for (byte, escape) in short { escapes[Int(byte)] = Array(escape.utf8) }
+        return escapes
+    }()
 
     /// ECMAScript's Number::toString, which RFC 8785 asks for. Swift prints the same shortest digits, in another layout.
     private static func shortest(_ value: Double) -> String {

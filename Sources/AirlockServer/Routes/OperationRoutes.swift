@@ -2,7 +2,7 @@ import AirlockAPI
 import AirlockCore
 import Hummingbird
 
-/// `/healthz`, `/metrics`, `/openapi.json`, and who one is (`/me`, for the page).
+/// `/healthz`, `/metrics`, `/openapi.json`, `/tools`, and who one is (`/me`, for the page).
 struct OperationRoutes: Sendable {
     /// Jobs that `/metrics` counts.
     static let countedJobs = 500
@@ -19,6 +19,8 @@ struct OperationRoutes: Sendable {
     func add(to router: RouterGroup<SignedVisit>) {
         let document = OpenAPIDocument(version: version, tools: tools).json
         router.get("/openapi.json") { _, _ in Response.json(document) }
+        let list = JSONValue.array(tools.map(Self.json))
+        router.get("/tools") { _, _ in Response.json(["tools": list]) }
         router.get("/metrics") { _, _ in Response.text(try await metrics(), type: "text/plain; version=0.0.4") }
         router.get("/me") { _, visit in
             Response.json([
@@ -26,6 +28,13 @@ struct OperationRoutes: Sendable {
                 "version": .string(version),
             ])
         }
+    }
+
+    private static func json(_ tool: ToolSpec) -> JSONValue {
+        [
+            "name": .string(tool.name), "summary": .string(tool.summary), "input": tool.input, "output": tool.output,
+            "examples": .array(tool.examples),
+        ]
     }
 
     private func metrics() async throws -> String {

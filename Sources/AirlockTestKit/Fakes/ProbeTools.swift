@@ -13,6 +13,10 @@ public struct WriteProbe: Tool {
             "type": "object", "additionalProperties": false, "required": ["path", "content"],
             "properties": ["path": ["type": "string"], "content": ["type": "string"]],
         ],
+        output: [
+            "type": "object", "additionalProperties": false, "required": ["bytes"],
+            "properties": ["bytes": ["type": "integer"]],
+        ],
         examples: [["path": "a", "content": "b"]])
 
     public init() {}
