@@ -109,7 +109,7 @@ let package = Package(
             ] + nio + subprocess, swiftSettings: strict),
         library("AirlockTestKit"),
         tests("AirlockCore"),
-        tests("AirlockTools"),
+        tests("AirlockTools", subprocess),
         tests("AirlockRuntime"),
         tests("AirlockModels", [httpClient] + subprocess),
         tests("AirlockNet", nio + [httpClient, crypto]),

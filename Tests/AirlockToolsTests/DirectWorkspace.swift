@@ -1,6 +1,8 @@
 import AirlockCore
 import Foundation
+import Subprocess
 import Synchronization
+import SystemPackage
 
 /// A real folder and real programs without a sandbox, with the sandbox's environment. One per test; removes itself.
 final class DirectWorkspace: Workspace {
@@ -75,23 +77,27 @@ final class DirectWorkspace: Workspace {
         try Data(program.standardInput).write(to: urls[0])
         try Data().write(to: urls[1])
         try Data().write(to: urls[2])
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments =
-            ["-i"] + environment + ["timeout", "-s", "KILL", "\(program.limits.wallSeconds)"] + program.argv
-        process.currentDirectoryURL = folder
-        process.standardInput = try FileHandle(forReadingFrom: urls[0])
-        process.standardOutput = try FileHandle(forWritingTo: urls[1])
-        process.standardError = try FileHandle(forWritingTo: urls[2])
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in done.resume() }
-            do { try process.run() } catch { done.resume(throwing: error) }
+        func open(_ index: Int, _ mode: FileDescriptor.AccessMode) throws -> FileDescriptor {
+            try FileDescriptor.open(FilePath(urls[index].path), mode)
         }
+        // By files: what a program leaves running must not keep its pipes open.
+        let ended = try await Subprocess.run(
+            .path("/usr/bin/env"),
+            arguments: Arguments(
+                ["-i"] + environment + ["timeout", "-s", "KILL", "\(program.limits.wallSeconds)"] + program.argv),
+            workingDirectory: FilePath(folder.path),
+            input: .fileDescriptor(try open(0, .readOnly), closeAfterSpawningProcess: true),
+            output: .fileDescriptor(try open(1, .writeOnly), closeAfterSpawningProcess: true),
+            error: .fileDescriptor(try open(2, .writeOnly), closeAfterSpawningProcess: true)
+        ).terminationStatus
         let output = Array(try Data(contentsOf: urls[1]))
         let errors = Array(try Data(contentsOf: urls[2]))
         try FileManager.default.removeItem(at: files)
-        let isKilled = process.terminationReason == .uncaughtSignal
-        let status = isKilled ? 128 + process.terminationStatus : process.terminationStatus
+        let status =
+            switch ended {
+            case .exited(let code): code
+            case .signaled(let number): 128 + number
+            }
         return ProgramResult(
             standardOutput: Self.cut(output, program.limits), standardError: Self.cut(errors, program.limits),
             exitStatus: status, stop: status == 137 ? .wallTime : nil, outputBytes: output.count + errors.count)
