@@ -26,7 +26,7 @@ public struct BrowserProgram: Sendable, Hashable {
     }
 
     /// With Chromium's own sandbox off, because the container that it runs in refuses what that is made of: see decision 15.
-    func service(_ screen: PageScreen) -> ServiceProgram {
+    func service(_ screen: PixelSize) -> ServiceProgram {
         // The pipe is the program's descriptors 3 and 4 (chrome/browser/devtools, `--remote-debugging-pipe`).
         let script = """
             printf %s "$0" > /tmp/fonts.conf
@@ -47,7 +47,7 @@ public struct BrowserProgram: Sendable, Hashable {
     /// signed in, and the time. For these it may go around the proxy, and there is nothing else in its container to go to.
     private static let unwanted = ["update.googleapis.com", "accounts.google.com", "clients2.google.com"]
 
-    private static func options(_ screen: PageScreen) -> [String] {
+    private static func options(_ screen: PixelSize) -> [String] {
         [
             "--headless", "--no-sandbox", "--remote-debugging-pipe", "--user-data-dir=/tmp/profile",
             "--proxy-server=http://127.0.0.1:3128",

@@ -46,12 +46,9 @@ public actor WebBrowser {
     /// - Throws: `.denied` for an address that isn't let through, `.limitExceeded`, `.invalidRequest`, `.unavailable`,
     ///   `.backendFailed`, `.cancelled`.
     public func page(
-        at address: WebAddress, isPictured: Bool, region: PageRegion? = nil, screen: PageScreen = .standard
+        at address: WebAddress, isPictured: Bool, region: PixelRegion? = nil, screen: PixelSize = .page
     ) async throws -> CapturedPage {
-        guard region?.lies(in: screen) != false else {
-            throw AirlockError(
-                .invalidRequest, "the region doesn't lie in the screen of \(screen.width) by \(screen.height) pixels")
-        }
+        if let region { try screen.check(region, "the region") }
         return try await visit(
             PageVisit.Order(address: address, wanted: .page, isPictured: isPictured, region: region), screen)
     }
@@ -59,12 +56,12 @@ public actor WebBrowser {
     /// The value of an expression of ours in a page, as text.
     func value(of expression: String, at address: WebAddress) async throws -> CapturedPage {
         try await visit(
-            PageVisit.Order(address: address, wanted: .page, isPictured: false, expression: expression), .standard)
+            PageVisit.Order(address: address, wanted: .page, isPictured: false, expression: expression), .page)
     }
 
     /// What a server sends for an address, whatever it is.
     func document(at address: WebAddress) async throws -> CapturedPage {
-        try await visit(PageVisit.Order(address: address, wanted: .raw, isPictured: false), .standard)
+        try await visit(PageVisit.Order(address: address, wanted: .raw, isPictured: false), .page)
     }
 
     /// Starts it, so that the first page needn't wait.
@@ -82,7 +79,7 @@ public actor WebBrowser {
         if let late = try? await starting?.value { await late.dialogue.stop() }
     }
 
-    private func visit(_ order: PageVisit.Order, _ screen: PageScreen) async throws -> CapturedPage {
+    private func visit(_ order: PageVisit.Order, _ screen: PixelSize) async throws -> CapturedPage {
         await enter()
         defer { leave() }
         try Task.checkCancellation()
@@ -102,8 +99,8 @@ public actor WebBrowser {
         }
     }
 
-    private func tab(_ connection: DevToolsConnection, _ screen: PageScreen) async throws -> PageTab {
-        if screen == .standard, let ready = spare {
+    private func tab(_ connection: DevToolsConnection, _ screen: PixelSize) async throws -> PageTab {
+        if screen == .page, let ready = spare {
             spare = nil
             // One that could not be opened, or of a browser that has ended meanwhile, is no loss.
             if let tab = try? await ready.value, tab.connection === connection { return tab }
@@ -113,11 +110,11 @@ public actor WebBrowser {
 
     private func openSpare(_ connection: DevToolsConnection) {
         guard spare == nil, !isStopped, running?.connection === connection else { return }
-        spare = Task { [limits] in try await Self.open(connection, .standard, within: limits.totalTime) }
+        spare = Task { [limits] in try await Self.open(connection, .page, within: limits.totalTime) }
     }
 
     private static func open(
-        _ connection: DevToolsConnection, _ screen: PageScreen, within limit: Duration
+        _ connection: DevToolsConnection, _ screen: PixelSize, within limit: Duration
     ) async throws -> PageTab {
         try await AirlockBrowser.within(limit, "the browser took longer than \(limit) to open a page") {
             try await PageTab.open(connection, screen)
@@ -178,7 +175,7 @@ public actor WebBrowser {
 
     private func start() async throws -> Running {
         let dialogue = try await launcher.converse(
-            with: program.service(.standard), egress: egress, limits: BrowserProgram.limits)
+            with: program.service(.page), egress: egress, limits: BrowserProgram.limits)
         let connection = DevToolsConnection(dialogue)
         await connection.open()
         do {

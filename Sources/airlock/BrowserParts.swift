@@ -39,13 +39,11 @@ struct BrowserParts: Sendable {
     /// Takes pictures of pages.
     var camera: Screenshot.Camera {
         { [browser] url, region in
-            let part = region.map { PageRegion(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
-            let page = try await browser.page(at: WebAddress(url), isPictured: true, region: part)
+            let page = try await browser.page(at: WebAddress(url), isPictured: true, region: region)
             guard let picture = page.screenshot else {
                 throw AirlockError(.invalidRequest, "there is no picture of what isn't a page", hint: "read it instead")
             }
-            let screen = PageScreen.standard
-            let size = PixelSize(width: part?.width ?? screen.width, height: part?.height ?? screen.height)
+            let size = region.map { PixelSize(width: $0.width, height: $0.height) } ?? .page
             return Screenshot.Shot(png: picture, url: page.url, size: size)
         }
     }

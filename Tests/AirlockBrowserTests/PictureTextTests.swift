@@ -20,7 +20,7 @@ struct PictureTextTests {
             let word = try #require(reading.words.first)
             #expect((38...44).contains(word.x) && (40...60).contains(word.y))
             let part = try await fixture.browser.page(
-                at: fixture.address("/"), isPictured: true, region: PageRegion(x: 0, y: 0, width: 1280, height: 74))
+                at: fixture.address("/"), isPictured: true, region: PixelRegion(x: 0, y: 0, width: 1280, height: 74))
             let line = try await recognition.read(try #require(part.screenshot))
             #expect(line.text == "Airlock reads pages")
             let error = await #expect(throws: AirlockError.self) {

@@ -3,7 +3,7 @@ import AirlockCore
 /// An empty page in a browser context of its own, ready to be sent somewhere: no cookies, no cache, no storage of another's.
 struct PageTab: Sendable {
     let connection: DevToolsConnection
-    let screen: PageScreen
+    let screen: PixelSize
     /// The target's id, which is also that of the page's main frame.
     let target: String
     let session: String
@@ -12,7 +12,7 @@ struct PageTab: Sendable {
     private let context: String
 
     /// - Throws: `.backendFailed`, `.cancelled`.
-    static func open(_ connection: DevToolsConnection, _ screen: PageScreen) async throws -> PageTab {
+    static func open(_ connection: DevToolsConnection, _ screen: PixelSize) async throws -> PageTab {
         let made = try await connection.call("Target.createBrowserContext", ["disposeOnDetach": true])
         guard let context = made["browserContextId"]?.string else { throw AirlockError.odd("a context") }
         do {
@@ -31,7 +31,7 @@ struct PageTab: Sendable {
     }
 
     private static func open(
-        _ connection: DevToolsConnection, _ screen: PageScreen, in context: String
+        _ connection: DevToolsConnection, _ screen: PixelSize, in context: String
     ) async throws -> PageTab {
         _ = try await connection.call(
             "Browser.setDownloadBehavior", ["behavior": "deny", "browserContextId": .string(context)])

@@ -79,6 +79,8 @@ public struct DocumentIndex: Sendable {
             configuration.label = "airlock.search"
             configuration.readonly = true
             configuration.busyMode = .timeout(5)
+            // KiB, negative by SQLite's convention; its own 2 MiB hold too little of an index between two queries.
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -32768") }
             let pool = try DatabasePool(path: path, configuration: configuration)
             guard try pool.read(IndexSchema.isCurrent) else {
                 throw AirlockError(
