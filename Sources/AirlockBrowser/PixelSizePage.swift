@@ -1,4 +1,4 @@
-import AirlockCore
+public import AirlockCore
 
 extension PixelSize {
     /// What a page takes for the window that it is shown in.
