@@ -43,22 +43,17 @@ public struct BrowserProgram: Sendable, Hashable {
             ], readable: isOfSystem ? [] : [folder], writable: [])
     }
 
-    /// What Chromium asks for whatever it is told: a manifest of models (`Optimization Guide On DeviceModels Manifest`), who is
-    /// signed in, and the time. For these it may go around the proxy, and there is nothing else in its container to go to.
-    private static let unwanted = ["update.googleapis.com", "accounts.google.com", "clients2.google.com"]
-
     private static func options(_ screen: PixelSize) -> [String] {
         [
             "--headless", "--no-sandbox", "--remote-debugging-pipe", "--user-data-dir=/tmp/profile",
-            "--proxy-server=http://127.0.0.1:3128",
-            "--proxy-bypass-list=" + (["<-loopback>"] + unwanted).joined(separator: ";"), "--disable-quic",
+            "--proxy-server=http://127.0.0.1:3128", "--proxy-bypass-list=<-loopback>", "--disable-quic",
             "--webrtc-ip-handling-policy=disable_non_proxied_udp", "--disable-gpu", "--no-first-run",
             "--no-default-browser-check", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--disable-extensions", "--disable-default-apps", "--disable-domain-reliability",
             "--disable-breakpad", "--disable-crash-reporter", "--disable-client-side-phishing-detection",
             "--disable-background-timer-throttling", "--disable-renderer-backgrounding", "--metrics-recording-only",
             "--mute-audio", "--hide-scrollbars", "--force-color-profile=srgb", "--disable-site-isolation-trials",
-            "--disable-features=Translate,MediaRouter,OptimizationHints,NetworkTimeServiceQuerying,DialMediaRouteProvider,IsolateOrigins,site-per-process",
+            "--disable-features=Translate,MediaRouter,OptimizationHints,DialMediaRouteProvider,IsolateOrigins,site-per-process",
             "--window-size=\(screen.width),\(screen.height)",
         ]
     }

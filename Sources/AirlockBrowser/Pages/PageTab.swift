@@ -66,6 +66,11 @@ struct PageTab: Sendable {
         _ = try await connection.call("Network.enable", ["maxTotalBufferSize": 0], in: session)
         _ = try await connection.call("Fetch.enable", ["patterns": patterns], in: session)
         _ = try await connection.call("Emulation.setDeviceMetricsOverride", metrics, in: session)
+        // What the empty page tells of its own loading must be over before a page's own is listened for.
+        let loaded = "new Promise(done => document.readyState === 'complete' ? done() : addEventListener('load', done))"
+        _ = try await connection.call(
+            "Runtime.evaluate", ["expression": .string(loaded), "awaitPromise": true, "returnByValue": true],
+            in: session)
     }
 
     /// By itself, so that it is forgotten also by whoever was cancelled.

@@ -69,7 +69,8 @@ actor PageTraffic {
     private func hear(_ event: DevToolsEvent) {
         let parameters = event.parameters
         switch event.method {
-        case "Page.loadEventFired": settle(.success(()))
+        // Before the page's own document has come it is the empty page that has loaded.
+        case "Page.loadEventFired": if status != 0 { settle(.success(())) }
         case "Page.javascriptDialogOpening": send("Page.handleJavaScriptDialog", ["accept": false])
         case "Inspector.targetCrashed": fail(AirlockError(.backendFailed, "the page crashed the browser's process"))
         case "Network.dataReceived": count(parameters["dataLength"]?.integer ?? 0)
