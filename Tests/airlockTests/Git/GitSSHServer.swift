@@ -55,12 +55,15 @@ final class GitSSHServer: Sendable {
         if getuid() == 0 {
             try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
         }
+        // By itself, so that whoever kills it kills all of it: what lives on would keep the tests' output open.
         program = try await RunningProgram.start(
-            "/bin/sh", ["-c", "exec /usr/sbin/sshd -D -e -f \"$0/config\" 2>&1 | tee \"$0/log\"", folder],
+            "/usr/sbin/sshd", ["-D", "-E", folder + "/log", "-f", folder + "/config"],
             environment: ["PATH=/usr/sbin:/usr/bin:/bin"].map { Array($0.utf8) })
-        let said = await program.firstLine()
-        guard String(decoding: said, as: UTF8.self).contains("Server listening") else {
-            throw AirlockError(.unavailable, "sshd: \(String(decoding: said, as: UTF8.self))")
+        while !log.contains(where: { $0.hasPrefix("Server listening") }) {
+            guard kill(program.processID, 0) == 0 else {
+                throw AirlockError(.unavailable, "sshd: \(log.joined(separator: "; "))")
+            }
+            await Task.yield()
         }
     }
 
