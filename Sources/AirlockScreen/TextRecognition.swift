@@ -20,10 +20,9 @@ public actor TextRecognition {
 
     private let launcher: any DialogueLauncher
     private let program: @Sendable () throws -> String
+    private let turns = Turns()
     private var reader: Task<PictureReader, any Error>?
     private var idle: Task<Void, any Error>?
-    private var isBusy = false
-    private var queue: [CheckedContinuation<Void, Never>] = []
 
     /// - Parameter program: Absolute path of `airlock-screen` on this machine, asked for when it is started.
     public init(launcher: any DialogueLauncher, program: @escaping @Sendable () throws -> String) {
@@ -35,9 +34,10 @@ public actor TextRecognition {
     /// - Parameter picture: PNG, up to 64 MiB and 64 million pixels.
     /// - Throws: `.unavailable` without Tesseract or a language, `.backendFailed` for what isn't a picture, `.limitExceeded`.
     public func read(_ picture: [UInt8]) async throws -> Reading {
-        await enter()
-        defer { leave() }
-        try Task.checkCancellation()
+        try await turns.next { try await self.readInTurn(picture) }
+    }
+
+    private func readInTurn(_ picture: [UInt8]) async throws -> Reading {
         idle?.cancel()
         defer { endWhenIdle() }
         let table: [UInt8]
@@ -58,10 +58,10 @@ public actor TextRecognition {
     /// Makes it ready before it is needed.
     /// - Throws: `.unavailable`.
     public func prewarm() async throws {
-        await enter()
-        defer { leave() }
-        _ = try await ready()
-        endWhenIdle()
+        try await turns.next {
+            _ = try await self.ready()
+            await self.endWhenIdle()
+        }
     }
 
     public func stop() async {
@@ -93,17 +93,5 @@ public actor TextRecognition {
         let ending = reader
         reader = nil
         if let reader = try? await ending?.value { await reader.stop() }
-    }
-
-    private func enter() async {
-        if !isBusy {
-            isBusy = true
-        } else {
-            await withCheckedContinuation { queue.append($0) }
-        }
-    }
-
-    private func leave() {
-        if queue.isEmpty { isBusy = false } else { queue.removeFirst().resume() }
     }
 }

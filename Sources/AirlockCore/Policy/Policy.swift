@@ -107,7 +107,7 @@ public struct Policy: Sendable {
 
     /// The command by itself, spelled so that it is read back as these very words.
     private func isAllowed(_ argv: [String], in folder: WorkspacePath?) -> Bool {
-        let words = argv.map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+        let words = argv.map(CommandLine.quoted)
         return opinion(on: .command(words.joined(separator: " "), cwd: folder)).decision == .allow
     }
 }

@@ -14,9 +14,8 @@ actor DesktopDriver {
     private static let mostHeaderBytes = 64
 
     private let dialogue: any ServiceDialogue
+    private let turns = Turns()
     private var received: ArraySlice<UInt8> = []
-    private var isBusy = false
-    private var queue: [CheckedContinuation<Void, Never>] = []
 
     init(_ dialogue: any ServiceDialogue) { self.dialogue = dialogue }
 
@@ -26,9 +25,10 @@ actor DesktopDriver {
     /// - Throws: `.backendFailed` if the driver ended or was too late: then it is of no use any more. `.notFound` for what it
     ///   refused.
     func ask(_ request: String, within time: Duration) async throws -> Answer {
-        await enter()
-        defer { leave() }
-        try Task.checkCancellation()
+        try await turns.next { try await self.askInTurn(request, within: time) }
+    }
+
+    private func askInTurn(_ request: String, within time: Duration) async throws -> Answer {
         let work = Task { try await exchange(request) }
         let dialogue = dialogue
         let timer = Task {
@@ -81,17 +81,5 @@ actor DesktopDriver {
             throw AirlockError(.backendFailed, "the desktop's driver has ended, or was too late")
         }
         received += piece
-    }
-
-    private func enter() async {
-        if !isBusy {
-            isBusy = true
-        } else {
-            await withCheckedContinuation { queue.append($0) }
-        }
-    }
-
-    private func leave() {
-        if queue.isEmpty { isBusy = false } else { queue.removeFirst().resume() }
     }
 }

@@ -155,9 +155,7 @@ public actor DesktopPool: Desktops, DesktopControl {
     // MARK: People
 
     public func state(of job: Job.ID) async -> DesktopState? {
-        guard let entry = entries[job], let desktop = try? await entry.desktop.value, await desktop.isRunning else {
-            return nil
-        }
+        guard let entry = entries[job], await running(entry) != nil else { return nil }
         return DesktopState(size: size, holder: isFree(entry, at: world.now()) ? nil : entry.hold?.person)
     }
 
@@ -216,8 +214,13 @@ public actor DesktopPool: Desktops, DesktopControl {
         return true
     }
 
+    private func running(_ entry: Entry) async -> VirtualDesktop? {
+        guard let desktop = try? await entry.desktop.value, await desktop.isRunning else { return nil }
+        return desktop
+    }
+
     private func found(_ job: Job.ID) async throws -> VirtualDesktop {
-        guard let entry = entries[job], let desktop = try? await entry.desktop.value, await desktop.isRunning else {
+        guard let entry = entries[job], let desktop = await running(entry) else {
             throw AirlockError(
                 .notFound, "the job \(job) has no desktop", hint: "one is started by its first keyboard_mouse call")
         }

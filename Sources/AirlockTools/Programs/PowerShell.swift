@@ -94,6 +94,6 @@ public struct PowerShell: PreviewingTool {
             default: false
             }
         }
-        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+        return isPlain && !word.isEmpty ? word : CommandLine.quoted(word)
     }
 }

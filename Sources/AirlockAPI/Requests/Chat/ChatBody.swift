@@ -11,15 +11,8 @@ public struct ChatBody: Sendable, Hashable {
     ]
 
     public let model: String
-    /// 1…1,000.
-    public let messages: [ModelMessage]
-    /// What was called since the last message.
-    public let rounds: [ModelRound]
-    public let tools: [ModelTool]
-    /// Whether an answer without a call is none.
-    public let mustCall: Bool
-    /// Whether one answer may hold several calls.
-    public let mayCallTwice: Bool
+    private let history: ChatHistory
+    private let offered: ChatTools
     public let constraint: ModelRequest.Constraint
     public let streams: Bool
     /// Whether the last chunk of a stream carries what it cost.
@@ -35,13 +28,8 @@ public struct ChatBody: Sendable, Hashable {
         model = try fields.required(fields.string("model", bytes: 1...256), "model")
         let items = try fields.required(fields.array("messages", most: 1000), "messages")
         guard !items.isEmpty else { throw fields.refusal("messages", "is empty") }
-        let history = try ChatHistory(items)
-        messages = history.messages
-        rounds = history.rounds
-        let offered = try ChatTools(&fields)
-        tools = offered.tools
-        mustCall = offered.mustCall
-        mayCallTwice = offered.mayCallTwice
+        history = try ChatHistory(items)
+        offered = try ChatTools(&fields)
         streams = try fields.bool("stream") ?? false
         let newer = try fields.integer("max_completion_tokens", in: 1...32_768)
         maxTokens = try fields.integer("max_tokens", in: 1...32_768) ?? newer ?? 1024
@@ -67,25 +55,27 @@ public struct ChatBody: Sendable, Hashable {
         }
     }
 
+    public var tools: [ModelTool] { offered.tools }
+
     public var request: ModelRequest {
         var request = ModelRequest(
-            purpose: "gateway/1", messages: messages, constraint: constraint, maxTokens: maxTokens,
+            purpose: "gateway/1", messages: history.messages, constraint: constraint, maxTokens: maxTokens,
             temperature: temperature, seed: seed)
         request.tools = tools
-        request.rounds = rounds
+        request.rounds = history.rounds
         return request
     }
 
     /// The answer as it was asked for.
     /// - Throws: `.backendFailed` for one without a call where a call had to be.
     public func held(_ answer: ModelAnswer) throws(AirlockError) -> ModelAnswer {
-        guard !answer.calls.isEmpty || !mustCall else {
+        guard !answer.calls.isEmpty || !offered.mustCall else {
             throw AirlockError(
                 .backendFailed, "the model answered in words, where a tool had to be called",
                 hint: "Leave tool_choice at auto, or use a larger model.")
         }
         var answer = answer
-        if !mayCallTwice { answer.calls = Array(answer.calls.prefix(1)) }
+        if !offered.mayCallTwice { answer.calls = Array(answer.calls.prefix(1)) }
         return answer
     }
 

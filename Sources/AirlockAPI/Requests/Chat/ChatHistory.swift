@@ -1,14 +1,14 @@
 import AirlockCore
 
 /// The messages of a chat completion, with each call of a tool beside its result.
-struct ChatHistory {
+struct ChatHistory: Sendable, Hashable {
     private(set) var messages: [ModelMessage] = []
     /// What was called since the last message.
     private(set) var rounds: [ModelRound] = []
     private var open: OpenRound?
 
     /// Calls whose results are still being read.
-    private struct OpenRound {
+    private struct OpenRound: Sendable, Hashable {
         let place: String
         let round: ModelRound
         var results: [String?]

@@ -109,75 +109,49 @@ public struct DesktopAction: Codable, Sendable, Hashable {
 
     /// JSON Schema of a list of actions.
     public static func schema(most: Int) -> JSONValue {
-        [
-            "type": "array", "minItems": 1, "maxItems": .integer(Int64(most)),
-            "description": "What to do, in order.", "items": item,
-        ]
+        ToolSchema.list("What to do, in order.", of: item, count: 1...most)
     }
 
-    private static let item: JSONValue = [
-        "type": "object", "additionalProperties": false, "required": ["type"],
-        "properties": [
-            "type": [
-                "enum": .array(Kind.allCases.map { .string($0.rawValue) }), "description": "What kind of action.",
-            ],
+    private static let item = ToolSchema.object(
+        [
+            "type": choice("What kind of action.", of: Kind.self),
             "x": pixels("Pixels from the left."), "y": pixels("Pixels from the top."),
             "to_x": pixels("Where a drag ends, from the left."), "to_y": pixels("Where a drag ends, from the top."),
-            "button": [
-                "enum": .array(DesktopInput.MouseButton.allCases.map { .string($0.rawValue) }),
-                "description": "Of the mouse; left if left out.",
-            ],
+            "button": choice("Of the mouse; left if left out.", of: DesktopInput.MouseButton.self),
             "down": notches("Notches to scroll down; negative: up."),
             "right": notches("Notches to scroll right; negative: left."),
-            "text": text("To type; or, of a wait, that must be seen.", TypedText.mostScalars),
-            "keys": text("Keys pressed together, e.g. ctrl+shift+t.", 60),
-            "cmd": text("Command line of the program to open.", 16384),
-            "cwd": text("The folder of the workspace to open it in.", 4096, least: 0),
-            "window": text("Part of the title of a window that must be there.", 512),
+            "text": ToolSchema.string("To type; or, of a wait, that must be seen.", length: 1...TypedText.mostScalars),
+            "keys": ToolSchema.string("Keys pressed together, e.g. ctrl+shift+t.", length: 1...60),
+            "cmd": ToolSchema.string("Command line of the program to open.", length: 1...16384),
+            "cwd": ToolSchema.path("The folder of the workspace to open it in."),
+            "window": ToolSchema.string("Part of the title of a window that must be there.", length: 1...512),
             "region": regionSchema("A part of the screen that must change, or come to look as `mark` says."),
-            "mark": text("What a screenshot of that region said of its look, as `meta.mark`.", 16),
-            "seconds": [
-                "type": "integer", "minimum": 1, "maximum": 60, "description": "How long to wait at most.",
-            ],
-        ],
-    ]
+            "mark": ToolSchema.string(
+                "What a screenshot of that region said of its look, as `meta.mark`.", length: 1...16),
+            "seconds": ToolSchema.integer("How long to wait at most.", in: 1...60),
+        ], required: ["type"])
 
     public static func regionSchema(_ description: String) -> JSONValue {
-        let least: JSONValue = ["type": "integer", "minimum": 1, "maximum": .integer(Int64(mostPixels))]
-        return [
-            "type": "object", "additionalProperties": false, "required": ["x", "y", "width", "height"],
-            "description": .string(description),
-            "properties": [
-                "x": pixels("Pixels from the left."), "y": pixels("Pixels from the top."), "width": described(least),
-                "height": described(least),
-            ],
-        ]
+        let side = ToolSchema.integer("Pixels.", in: 1...mostPixels)
+        let schema = ToolSchema.object(
+            [
+                "x": pixels("Pixels from the left."), "y": pixels("Pixels from the top."), "width": side,
+                "height": side,
+            ], required: ["x", "y", "width", "height"])
+        return .object((schema.object ?? [:]).merging(["description": .string(description)]) { $1 })
     }
 
-    private static func described(_ schema: JSONValue) -> JSONValue {
-        var members = schema.object ?? [:]
-        members["description"] = "Pixels."
-        return .object(members)
+    private static func choice<T: CaseIterable & RawRepresentable<String>>(
+        _ description: String, of type: T.Type
+    ) -> JSONValue {
+        ToolSchema.choice(description, of: type.allCases.map(\.rawValue))
     }
 
     private static func pixels(_ description: String) -> JSONValue {
-        [
-            "type": "integer", "minimum": 0, "maximum": .integer(Int64(mostPixels)),
-            "description": .string(description),
-        ]
+        ToolSchema.integer(description, in: 0...mostPixels)
     }
 
     private static func notches(_ description: String) -> JSONValue {
-        [
-            "type": "integer", "minimum": .integer(Int64(-mostNotches)), "maximum": .integer(Int64(mostNotches)),
-            "description": .string(description),
-        ]
-    }
-
-    private static func text(_ description: String, _ most: Int, least: Int = 1) -> JSONValue {
-        [
-            "type": "string", "minLength": .integer(Int64(least)), "maxLength": .integer(Int64(most)),
-            "description": .string(description),
-        ]
+        ToolSchema.integer(description, in: -mostNotches...mostNotches)
     }
 }

@@ -28,6 +28,9 @@ public enum CommandLine: Sendable, Hashable {
         }
     }
 
+    /// A word in quotes, so that it is read back as this very word.
+    public static func quoted(_ word: String) -> String { "'" + word.replacing("'", with: "'\\''") + "'" }
+
     /// The pipelines in order, nil for an opaque line. This is what runs, one by one and without a shell, when policy
     /// allows the line: see ``Connector/runsNext(after:)``.
     public var pipelines: [Pipeline]? { if case .simple(let pipelines) = self { pipelines } else { nil } }

@@ -1,9 +1,7 @@
-import AirlockCore
-
 /// The few shapes of JSON Schema that tools describe themselves with.
-enum ToolSchema {
+public enum ToolSchema {
     /// A closed object: fields that aren't named are refused.
-    static func object(_ properties: [String: JSONValue], required: [String]) -> JSONValue {
+    public static func object(_ properties: [String: JSONValue], required: [String]) -> JSONValue {
         .object([
             "type": "object", "properties": .object(properties), "additionalProperties": false,
             "required": .array(required.map { .string($0) }),
@@ -11,7 +9,7 @@ enum ToolSchema {
     }
 
     /// - Parameter length: In Unicode scalars.
-    static func string(_ description: String, length: ClosedRange<Int>) -> JSONValue {
+    public static func string(_ description: String, length: ClosedRange<Int>) -> JSONValue {
         [
             "type": "string", "description": .string(description), "minLength": .integer(Int64(length.lowerBound)),
             "maxLength": .integer(Int64(length.upperBound)),
@@ -19,40 +17,40 @@ enum ToolSchema {
     }
 
     /// A text of an output, which has the limits of whatever it was read from.
-    static func text(_ description: String) -> JSONValue {
+    public static func text(_ description: String) -> JSONValue {
         ["type": "string", "description": .string(description)]
     }
 
-    static func time(_ description: String) -> JSONValue {
+    public static func time(_ description: String) -> JSONValue {
         ["type": "string", "format": "date-time", "description": .string(description)]
     }
 
     /// A number that is never negative.
-    static func count(_ description: String) -> JSONValue {
+    public static func count(_ description: String) -> JSONValue {
         ["type": "integer", "description": .string(description), "minimum": 0]
     }
 
     /// A list of an output.
-    static func list(_ description: String, of items: JSONValue) -> JSONValue {
+    public static func list(_ description: String, of items: JSONValue) -> JSONValue {
         ["type": "array", "description": .string(description), "items": items]
     }
 
-    static func flag(_ description: String) -> JSONValue {
+    public static func flag(_ description: String) -> JSONValue {
         ["type": "boolean", "description": .string(description)]
     }
 
-    static func integer(_ description: String, in range: ClosedRange<Int>) -> JSONValue {
+    public static func integer(_ description: String, in range: ClosedRange<Int>) -> JSONValue {
         [
             "type": "integer", "description": .string(description), "minimum": .integer(Int64(range.lowerBound)),
             "maximum": .integer(Int64(range.upperBound)),
         ]
     }
 
-    static func choice(_ description: String, of names: [String]) -> JSONValue {
+    public static func choice(_ description: String, of names: [String]) -> JSONValue {
         ["type": "string", "description": .string(description), "enum": .array(names.map { .string($0) })]
     }
 
-    static func list(_ description: String, of items: JSONValue, count: ClosedRange<Int>) -> JSONValue {
+    public static func list(_ description: String, of items: JSONValue, count: ClosedRange<Int>) -> JSONValue {
         [
             "type": "array", "description": .string(description), "items": items,
             "minItems": .integer(Int64(count.lowerBound)), "maxItems": .integer(Int64(count.upperBound)),
@@ -60,5 +58,5 @@ enum ToolSchema {
     }
 
     /// A path in the workspace; `""` is the workspace itself.
-    static func path(_ description: String) -> JSONValue { string(description, length: 0...4096) }
+    public static func path(_ description: String) -> JSONValue { string(description, length: 0...4096) }
 }
