@@ -15,13 +15,25 @@ struct PageTrafficTests {
     }
 
     private static let loaded = DevToolsEvent(method: "Page.loadEventFired", parameters: [:])
-    private static let document = DevToolsEvent(
-        method: "Fetch.requestPaused",
-        parameters: [
-            "requestId": "1", "resourceType": "Document", "frameId": "f", "responseStatusCode": 200,
-            "request": ["url": "http://x.test/", "method": "GET"],
-            "responseHeaders": [["name": "Content-Type", "value": "text/html"]],
-        ])
+    private static let document = document(of: "text/html")
+
+    private static func document(of type: String) -> DevToolsEvent {
+        DevToolsEvent(
+            method: "Fetch.requestPaused",
+            parameters: [
+                "requestId": "1", "resourceType": "Document", "frameId": "f", "responseStatusCode": 200,
+                "request": ["url": "http://x.test/", "method": "GET"],
+                "responseHeaders": [["name": "Content-Type", "value": .string(type)]],
+            ])
+    }
+
+    @Test func `a page that has come stays, whatever it would download before it has loaded`() async throws {
+        let program = Self.document(of: "application/octet-stream")
+        try await traffic(hearing: [Self.document, program, Self.loaded]).untilLoaded()
+        let alone = await traffic(hearing: [program, Self.loaded])
+        let error = await #expect(throws: AirlockError.self) { try await alone.untilLoaded() }
+        #expect(error?.code == .invalidRequest)
+    }
 
     @Test func `that the empty page has loaded is not taken for the page`() async throws {
         let early = await traffic(hearing: [Self.loaded, Self.document])

@@ -11,7 +11,6 @@ actor PageTraffic {
     private let limits: PageLimits
     private var requests = 0
     private(set) var loadedBytes = 0
-    private var excess: AirlockError?
     /// Of the page's own document.
     private(set) var status = 0
     private(set) var content: CapturedPage.Content?
@@ -57,7 +56,10 @@ actor PageTraffic {
     }
 
     /// - Throws: `.limitExceeded` if more was loaded than may be: that is counted also after the page has loaded.
-    func checkSize() throws(AirlockError) { if let excess { throw excess } }
+    func checkSize() throws(AirlockError) {
+        guard loadedBytes > limits.loadedBytes else { return }
+        throw AirlockError(.limitExceeded, "the page loads more than \(limits.loadedBytes) bytes")
+    }
 
     private func settle(_ new: Result<Void, AirlockError>) {
         guard outcome == nil else { return }
@@ -82,10 +84,7 @@ actor PageTraffic {
 
     private func count(_ bytes: Int) {
         loadedBytes += max(bytes, 0)
-        guard loadedBytes > limits.loadedBytes, excess == nil else { return }
-        let error = AirlockError(.limitExceeded, "the page loads more than \(limits.loadedBytes) bytes")
-        excess = error
-        fail(error)
+        do { try checkSize() } catch { fail(error) }
     }
 
     private func judge(_ paused: JSONValue) {
@@ -117,15 +116,17 @@ actor PageTraffic {
 
     /// The page's own document begins to arrive.
     private func receive(_ id: String, _ status: Int, _ paused: JSONValue) {
-        self.status = status
         let type = Self.header("content-type", paused).prefix { $0 != ";" }.lowercased()
-        let url = paused["request"]?["url"]?.string ?? ""
-        contentURL = url
-        if wanted == .page, Self.isReadable(type) { return pass(id) }
-        if wanted == .page, type != "application/pdf" {
+        let isPage = Self.isReadable(type)
+        if wanted == .page, !isPage, type != "application/pdf" {
             send("Fetch.failRequest", ["requestId": .string(id), "errorReason": "Aborted"])
+            // A page that is there already stays, whatever its scripts would have downloaded.
+            guard self.status == 0 else { return }
             return fail(AirlockError(.invalidRequest, "\(type.prefix(80).debugDescription) can't be read as a page"))
         }
+        self.status = status
+        contentURL = paused["request"]?["url"]?.string ?? ""
+        if wanted == .page, isPage { return pass(id) }
         let (connection, session, wanted, limit) = (connection, session, wanted, limits.documentBytes)
         Task {
             do {

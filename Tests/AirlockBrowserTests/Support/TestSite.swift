@@ -69,7 +69,8 @@ final class TestSite: Sendable {
             if let more = answer.more {
                 let piece = ByteBuffer(string: more.piece)
                 for _ in 0..<more.count {
-                    try await output.write(piece)
+                    // Until the socket has taken it: what only waits to be sent is lost when the connection is closed.
+                    try await stream.channel.writeAndFlush(piece).get()
                     if answer.pause > .zero { try await Task.sleep(for: answer.pause) }
                 }
             }
